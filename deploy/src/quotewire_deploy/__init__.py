@@ -1,0 +1,1 @@
+"""Runs Quotewire on one machine: engines without Docker, supervision, the demo newsroom."""

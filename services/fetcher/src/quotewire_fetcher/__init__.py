@@ -1,0 +1,1 @@
+"""Finds new articles in feeds and fetches their pages, politely."""

@@ -1,0 +1,1 @@
+"""Writes parsed articles and their quotes to OpenSearch."""

@@ -1,0 +1,1 @@
+"""Reads a page into an article, its actors and its quotes."""

@@ -1,0 +1,1 @@
+"""Answers who said what: API, page and terminal."""

@@ -1,0 +1,88 @@
+"""
+Contract 2: what lies in OpenSearch, written by the indexer and read by search.
+
+Two aliases: articles (one document an article, with nested actors and quotes) and quotes (one document a quote). The
+mapping that belongs to these shapes is `quotewire_indexer.mapping`; a test holds both together.
+"""
+
+from typing import Any
+
+from pydantic import AwareDatetime, Field
+
+from quotewire_shared.messages import Actor, ArticleId, Completeness, Message, Quote, QuoteKind, Rights
+
+MAX_QUOTES_PER_ARTICLE = 2_000
+"""Cap per article: far above any real page, far below OpenSearch's 10,000 nested objects a document."""
+
+
+class ArticleDocument(Message):
+    """One article as it is searched."""
+
+    article_id: ArticleId
+    content_hash: str
+    parser_version: str
+    url: str
+    canonical_url: str
+    source_id: str
+    publisher: str | None = None
+    fetched_at: AwareDatetime
+    first_seen_at: AwareDatetime
+    published_at: AwareDatetime | None = None
+    modified_at: AwareDatetime | None = None
+    title: str | None = None
+    standfirst: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    section: str | None = None
+    image_url: str | None = None
+    text: str = ""
+    word_count: int = 0
+    completeness: Completeness = Completeness.FULL
+    provenance: dict[str, str] = {}
+    near_duplicate_signature: str | None = None
+    actors: tuple[Actor, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    quote_count: int = Field(default=0, ge=0, description="Number of quotes; tells a re-parse which are stale.")
+    rights: Rights = Rights()
+
+
+class QuoteDocument(Message):
+    """One quote as it is searched, with what a reader filters by."""
+
+    article_id: ArticleId
+    quote_id: str
+    position: int = Field(ge=1, description="Place in the article: 1 for q1.")
+    text: str
+    kind: QuoteKind
+    speaker: str | None = Field(default=None, description="Full name of the speaker; null: unknown.")
+    speaker_text: str | None = Field(default=None, description='The mention at the quote: "he".')
+    speaker_type: str | None = None
+    speaker_named: bool | None = None
+    speaker_aliases: tuple[str, ...] = ()
+    role: str | None = None
+    country: str | None = Field(default=None, description="Country of the speaker, where the text gives it.")
+    cue: str | None = None
+    stance: str | None = None
+    confidence: float
+    rule: str
+    context: str = Field(default="", description="The paragraph (or paragraphs) around the quote.")
+    publisher: str | None = None
+    source_id: str
+    language: str | None = None
+    section: str | None = None
+    article_title: str | None = None
+    url: str
+    canonical_url: str
+    published_at: AwareDatetime | None = None
+    fetched_at: AwareDatetime
+    first_seen_at: AwareDatetime
+
+
+def quote_document_id(article_id: str, position: int) -> str:
+    """Name a quote's document: `article_id:qN`, N from 1."""
+    return f"{article_id}:q{position}"
+
+
+def to_source(document: Message) -> dict[str, Any]:
+    """Give the JSON object that is stored as `_source`."""
+    return document.model_dump(mode="json")

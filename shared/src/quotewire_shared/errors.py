@@ -1,0 +1,45 @@
+"""
+The error family: the class of an error decides what becomes of a message.
+
+`quotewire_shared.broker` is the only place that acts on these classes; a command turns them into one line for a
+person (`quotewire_shared.cli`).
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class QuotewireError(Exception):
+    """Anything Quotewire itself says went wrong; its text is for a person and says what to do next."""
+
+
+class UsageError(QuotewireError):
+    """The command or its settings are wrong; asking again the same way fails again (exit code 2)."""
+
+
+class PermanentError(QuotewireError):
+    """This message can never succeed: it goes to the dead letters under `code`."""
+
+    code: ClassVar[str] = "permanent"
+
+    def __init__(self, reason: str, *, code: str | None = None) -> None:
+        """Say why in *reason*; *code* overrides the class's own where one class serves several cases."""
+        super().__init__(reason)
+        self.reason_code = code or type(self).code
+
+
+class InvalidMessageError(PermanentError):
+    """The bytes are not the message that the topic promises."""
+
+    code = "invalid_message"
+
+
+class TransientError(QuotewireError):
+    """The world is not ready (503, 429, time-out): wait and try again, never dead-letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An expected non-result: counted by *reason*, acknowledged, not an error."""
+
+    reason: str
