@@ -38,11 +38,13 @@ class ArticleDocument(Message):
     text: str = ""
     word_count: int = 0
     completeness: Completeness = Completeness.FULL
-    provenance: dict[str, str] = {}
+    provenance: dict[str, str] = Field(default_factory=dict)
     near_duplicate_signature: str | None = None
     actors: tuple[Actor, ...] = ()
     quotes: tuple[Quote, ...] = ()
-    quote_count: int = Field(default=0, ge=0, description="Number of quotes; tells a re-parse which are stale.")
+    quote_count: int = Field(
+        default=0, ge=0, description="Number of quotes; tells a re-parse which are stale."
+    )
     rights: Rights = Rights()
 
 

@@ -5,8 +5,9 @@ The error family: the class of an error decides what becomes of a message.
 person (`quotewire_shared.cli`).
 """
 
+import traceback
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class QuotewireError(Exception):
@@ -32,6 +33,23 @@ class InvalidMessageError(PermanentError):
     """The bytes are not the message that the topic promises."""
 
     code = "invalid_message"
+
+
+class InternalError(PermanentError):
+    """Our bug, met on one message; the message is kept for the day it is mended."""
+
+    code = "internal_error"
+
+    @classmethod
+    def of(cls, error: BaseException) -> Self:
+        """Wrap *error*, saying its class and where it was raised."""
+        frame = traceback.extract_tb(error.__traceback__)[-1:]
+        where = f" at {frame[0].filename.rsplit('/', 1)[-1]}:{frame[0].lineno}" if frame else ""
+        return cls(f"{type(error).__name__}: {error}{where}")
+
+
+class FatalError(QuotewireError):
+    """This process must not go on: nothing is committed, it ends, and whoever supervises it starts it anew."""
 
 
 class TransientError(QuotewireError):

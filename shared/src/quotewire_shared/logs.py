@@ -39,7 +39,15 @@ def configure_logging(service: str, settings: ProcessSettings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
-    for noisy in ("aiokafka", "httpx", "httpcore", "opensearch", "uvicorn.access", "faststream", "trafilatura"):
+    for noisy in (
+        "aiokafka",
+        "httpx",
+        "httpcore",
+        "opensearch",
+        "uvicorn.access",
+        "faststream",
+        "trafilatura",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

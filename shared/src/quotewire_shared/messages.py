@@ -58,8 +58,12 @@ class Rights(Message):
     robots: Literal["allowed", "disallowed", "unknown"] = Field(
         default="unknown", description="What robots.txt says to our user agent about this page."
     )
-    tdm: bool | None = Field(default=None, description="True: text and data mining is reserved. None: not said.")
-    noai: bool | None = Field(default=None, description="True: a `noai` reservation was seen. None: not said.")
+    tdm: bool | None = Field(
+        default=None, description="True: text and data mining is reserved. None: not said."
+    )
+    noai: bool | None = Field(
+        default=None, description="True: a `noai` reservation was seen. None: not said."
+    )
 
 
 class ArticleFetched(Message):
@@ -73,13 +77,17 @@ class ArticleFetched(Message):
     source_id: str = Field(min_length=1, description="Which of our sources led here.")
     publisher: str | None = Field(default=None, description="Name of the outlet, where the source states it.")
     fetched_at: AwareDatetime = Field(description="When this version of the page was read.")
-    first_seen_at: AwareDatetime = Field(description="When the article was first seen; its month names its index.")
+    first_seen_at: AwareDatetime = Field(
+        description="When the article was first seen; its month names its index."
+    )
     lane: Lane = Field(default=Lane.LIVE, description="Queue it travels in.")
     status: int | None = Field(default=None, ge=100, le=599, description="HTTP status; null for an import.")
     content_type: str | None = Field(default=None, description="Content-Type as received.")
     charset: str | None = Field(default=None, description="Charset the body was decoded with.")
     html: str | None = Field(default=None, description="Decoded page, at most 5 MiB of UTF-8; or null.")
-    text: str | None = Field(default=None, description="Plain text instead of a page, at most 5 MiB; or null.")
+    text: str | None = Field(
+        default=None, description="Plain text instead of a page, at most 5 MiB; or null."
+    )
     feed: FeedFacts | None = Field(default=None, description="What the feed said; null where none was read.")
     rights: Rights = Field(default=Rights(), description="Reservations seen at fetch time.")
 
@@ -113,7 +121,9 @@ class Actor(Message):
     type: ActorType = Field(description="person, organization, place, group or document.")
     named: bool = Field(default=True, description='False for "a senior official".')
     role: str | None = Field(default=None, description='As the text gives it: "Kremlin spokesperson".')
-    country: str | None = Field(default=None, description="Country as the text gives it; null where it does not.")
+    country: str | None = Field(
+        default=None, description="Country as the text gives it; null where it does not."
+    )
     aliases: tuple[str, ...] = Field(default=(), description="Other forms of the name in this article.")
     mentions: tuple[Span, ...] = Field(default=(), description="Every mention, in text order.")
     wikidata_id: str | None = Field(default=None, description="Q-identifier, or null.")
@@ -141,10 +151,16 @@ class Quote(Message):
 
     id: str = Field(pattern=r"^q[1-9][0-9]*$", description="q1, q2 … in reading order.")
     kind: QuoteKind = Field(description="direct (in quotation marks), mixed (partly) or indirect (reported).")
-    spans: tuple[Span, ...] = Field(min_length=1, description="One span, or two where the cue breaks the quote.")
+    spans: tuple[Span, ...] = Field(
+        min_length=1, description="One span, or two where the cue breaks the quote."
+    )
     text: str = Field(min_length=1, description="The spans' text, joined by ' … ' where there are several.")
-    cue: Cue | None = Field(default=None, description="What links speaker and words; null where nothing does.")
-    speaker: Speaker | None = Field(default=None, description="Who says it; null where the text does not tell.")
+    cue: Cue | None = Field(
+        default=None, description="What links speaker and words; null where nothing does."
+    )
+    speaker: Speaker | None = Field(
+        default=None, description="Who says it; null where the text does not tell."
+    )
     confidence: float = Field(ge=0, le=1, description="How sure the finder is, 0 to 1.")
     rule: str = Field(min_length=1, description="The rule or model part that decided.")
 
@@ -165,21 +181,31 @@ class ArticleParsed(Message):
 
     schema_version: Literal[1] = Field(default=1, description="Version of this message's shape.")
     parser_version: str = Field(min_length=1, description="Which parser and rules read the page.")
-    parser_revision: int = Field(ge=0, le=999, description="Rises with parser_version; part of the document version.")
+    parser_revision: int = Field(
+        ge=0, le=999, description="Rises with parser_version; part of the document version."
+    )
     article_id: ArticleId
-    content_hash: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of title, a line end, and text.")
+    content_hash: str = Field(
+        pattern=r"^[0-9a-f]{64}$", description="SHA-256 of title, a line end, and text."
+    )
     url: str = Field(min_length=1, description="Address as the source named it.")
     canonical_url: str = Field(min_length=1, description="Normalised address; its hash is the article's id.")
     source_id: str = Field(min_length=1, description="Which of our sources led here.")
     publisher: str | None = Field(default=None, description="Name of the outlet.")
     fetched_at: AwareDatetime = Field(description="When this version of the page was read.")
-    first_seen_at: AwareDatetime = Field(description="When the article was first seen; its month names its index.")
+    first_seen_at: AwareDatetime = Field(
+        description="When the article was first seen; its month names its index."
+    )
     lane: Lane = Field(default=Lane.LIVE, description="Queue it travels in.")
     title: str | None = Field(default=None, description="Headline.")
-    standfirst: str | None = Field(default=None, description="The line under the headline; not part of `text`.")
+    standfirst: str | None = Field(
+        default=None, description="The line under the headline; not part of `text`."
+    )
     authors: tuple[str, ...] = Field(default=(), description="People who wrote it.")
     published_at: AwareDatetime | None = Field(default=None, description="Publication time.")
-    modified_at: AwareDatetime | None = Field(default=None, description="Time of the last change the page states.")
+    modified_at: AwareDatetime | None = Field(
+        default=None, description="Time of the last change the page states."
+    )
     language: str | None = Field(default=None, description="ISO 639-1 code, found from the text.")
     section: str | None = Field(default=None, description="Section of the outlet.")
     image_url: str | None = Field(default=None, description="Address of the main image.")
@@ -198,7 +224,6 @@ class ArticleParsed(Message):
     def document_version(self) -> int:
         """External version in OpenSearch: a newer page wins, and for the same page a newer parser does."""
         return int(self.fetched_at.timestamp() * 1000) * 1000 + self.parser_revision
-
 
 
 def text_of(spans: tuple[Span, ...], text: str) -> str:

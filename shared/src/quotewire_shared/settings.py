@@ -7,7 +7,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from quotewire_shared.errors import UsageError
 
-
 S = TypeVar("S", bound=BaseSettings)
 
 
@@ -29,9 +28,13 @@ class KafkaSettings(BaseSettings):
     sasl_password: SecretStr = Field(default=SecretStr(""), description="SASL password.")
     ssl_cafile: str = Field(default="", description="CA bundle for TLS; empty: the system's.")
     topic_prefix: str = Field(
-        default="", pattern=r"^[a-z0-9.-]*$", description="Put before every topic and group name; separates deployments."
+        default="",
+        pattern=r"^[a-z0-9.-]*$",
+        description="Put before every topic and group name; separates deployments.",
     )
-    partitions: int = Field(default=6, ge=1, le=256, description="Partitions of each article topic at creation.")
+    partitions: int = Field(
+        default=6, ge=1, le=256, description="Partitions of each article topic at creation."
+    )
     replication_factor: int = Field(default=1, ge=1, le=7, description="Replicas of each topic at creation.")
     startup_timeout_s: float = Field(
         default=60.0, gt=0, description="Longest wait for Kafka when a service starts, in seconds."
@@ -51,13 +54,17 @@ class OpenSearchSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="QUOTEWIRE_OPENSEARCH_", frozen=True)
 
-    url: AnyHttpUrl = Field(default=AnyHttpUrl("http://localhost:9200"), description="Base address of the cluster.")
+    url: AnyHttpUrl = Field(
+        default=AnyHttpUrl("http://localhost:9200"), description="Base address of the cluster."
+    )
     username: str = Field(default="", description="User; empty: no authentication.")
     password: SecretStr = Field(default=SecretStr(""), description="Password.")
     ca_file: str = Field(default="", description="CA bundle for TLS; empty: the system's.")
     timeout_s: float = Field(default=30.0, gt=0, description="Longest wait for one answer, in seconds.")
     index_prefix: str = Field(
-        default="quotewire", pattern=r"^[a-z][a-z0-9-]*$", description="First part of every index and alias name."
+        default="quotewire",
+        pattern=r"^[a-z][a-z0-9-]*$",
+        description="First part of every index and alias name.",
     )
     startup_timeout_s: float = Field(
         default=60.0, gt=0, description="Longest wait for OpenSearch when a service starts, in seconds."
@@ -93,9 +100,15 @@ class ProcessSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="QUOTEWIRE_", frozen=True)
 
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
-    log_format: Literal["json", "console"] = Field(default="json", description="One JSON object a line, or for eyes.")
-    probe_host: str = Field(default="127.0.0.1", description="Address that /health, /ready and /metrics listen on.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least level logged."
+    )
+    log_format: Literal["json", "console"] = Field(
+        default="json", description="One JSON object a line, or for eyes."
+    )
+    probe_host: str = Field(
+        default="127.0.0.1", description="Address that /health, /ready and /metrics listen on."
+    )
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -115,7 +128,7 @@ def load(settings: type[S]) -> S:
     except ValidationError as error:
         prefix = settings.model_config.get("env_prefix", "")
         problems = "; ".join(
-            f"{prefix}{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']} (got {item['input']!r})"
+            f"{prefix}{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
             for item in error.errors(include_url=False)
         )
         raise UsageError(f"Bad settings. {problems}") from None

@@ -43,7 +43,9 @@ def all_topics(partitions: int) -> list[TopicSpec]:
         "compression.type": "producer",
     }
     dead = {
-        "max.message.bytes": str(MAX_RECORD_BYTES + 1024 * 1024),  # a dead letter is the record plus its provenance
+        "max.message.bytes": str(
+            MAX_RECORD_BYTES + 1024 * 1024
+        ),  # a dead letter is the record plus its provenance
         "retention.ms": str(90 * DAY_MS),
     }
     state = {

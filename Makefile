@@ -1,0 +1,81 @@
+# Every verb that people and CI call. `make` alone lists them.
+# A fresh machine needs Python ≥ 3.11 and make; everything else is installed here, into .venv.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE := copy
+
+PY ?= python3
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
+READY := .venv/.ready
+MEMBERS := shared/pyproject.toml deploy/pyproject.toml $(wildcard services/*/pyproject.toml)
+SOURCES := shared deploy/src services tests bench tools
+
+.PHONY: help setup demo up test test-unit test-integration test-e2e test-compose check format lock upgrade bench quality docs clean
+
+help: ## List the verbs.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+.venv-uv/bin/uv:
+	$(PY) -m venv .venv-uv
+	.venv-uv/bin/pip install --quiet uv
+
+$(READY): requirements.lock $(MEMBERS) | $(filter .venv-uv/bin/uv,$(UV))
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PY) .venv
+	$(UV) pip sync --quiet requirements.lock
+	@touch $@
+
+setup: $(READY) ## Install everything the other verbs need into .venv.
+
+demo: $(READY) ## Engines, services and the bundled newsroom: see who said what, live. Ctrl-C ends it all.
+	$(BIN)/quotewire demo $(ARGS)
+
+up: $(READY) ## The same stack with your sources (deploy/sources.toml, or ARGS="--sources FILE").
+	$(BIN)/quotewire up $(ARGS)
+
+test: $(READY) ## All tests: unit, contract, integration and end to end, on engines they start themselves.
+	$(BIN)/pytest $(ARGS)
+
+test-unit: $(READY) ## Seconds, no servers.
+	$(BIN)/pytest tests/unit tests/contract $(ARGS)
+
+test-integration: $(READY) ## Real Kafka and real OpenSearch.
+	$(BIN)/pytest tests/integration $(ARGS)
+
+test-e2e: $(READY) ## Whole programs, as a person starts them.
+	$(BIN)/pytest tests/e2e $(ARGS)
+
+test-compose: $(READY) ## The unchanged docker-compose.yml on stand-in images (needs root and Debian's packages).
+	$(BIN)/python -m tests.e2e.compose $(ARGS)
+
+check: $(READY) ## Lint, format, types, import rules, lock.
+	$(BIN)/ruff check $(wildcard $(SOURCES))
+	$(BIN)/ruff format --check $(wildcard $(SOURCES))
+	$(BIN)/mypy $(wildcard $(SOURCES))
+	$(BIN)/lint-imports
+	$(BIN)/python tools/check_lock.py $(UV)
+
+format: $(READY) ## Mend what ruff can mend.
+	$(BIN)/ruff check --fix $(wildcard $(SOURCES))
+	$(BIN)/ruff format $(wildcard $(SOURCES))
+
+lock: | $(filter .venv-uv/bin/uv,$(UV)) ## Write requirements.lock anew, versions kept where they fit.
+	$(PY) tools/check_lock.py $(UV) --write
+
+upgrade: | $(filter .venv-uv/bin/uv,$(UV)) ## Write requirements.lock anew with the newest versions.
+	$(PY) tools/check_lock.py $(UV) --write --upgrade
+
+docs: $(READY) ## Write the generated documents anew (settings, messages, indices, AsyncAPI, schemas).
+	$(BIN)/python -m tools.generate_docs
+
+bench: $(READY) ## Measure the stages and the whole way, on this machine.
+	$(BIN)/python -m bench
+
+quality: $(READY) ## Score actors and quotes on our own annotated stories.
+	$(BIN)/python -m tests.quality $(ARGS)
+
+clean: ## Remove the environments and caches of this checkout.
+	rm -rf .venv .venv-uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

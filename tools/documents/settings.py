@@ -1,0 +1,45 @@
+"""docs/settings.md: every environment variable, from the settings classes."""
+
+from pydantic_settings import BaseSettings
+
+from quotewire_deploy.engines.settings import EnginesSettings
+from quotewire_deploy.settings import SupervisorSettings
+from quotewire_fetcher.settings import FetcherSettings
+from quotewire_indexer.settings import IndexerSettings
+from quotewire_parser.settings import ParserSettings
+from quotewire_search.settings import SearchSettings
+from quotewire_shared.settings import KafkaSettings, OpenSearchSettings, ProcessSettings
+
+SETTINGS: dict[str, type[BaseSettings]] = {
+    "Every process": ProcessSettings,
+    "Kafka": KafkaSettings,
+    "OpenSearch": OpenSearchSettings,
+    "Fetcher": FetcherSettings,
+    "Parser": ParserSettings,
+    "Indexer": IndexerSettings,
+    "Search": SearchSettings,
+    "Engines without Docker": EnginesSettings,
+    "Supervisor (`quotewire up`, `quotewire demo`)": SupervisorSettings,
+}
+
+HEAD = """# Settings
+
+Made from the settings classes by `make docs`; do not edit.
+
+Environment variables; a bad value is one clear line and exit code 2. Times are in seconds (`_S`), sizes in bytes.
+"""
+
+
+def render() -> str:
+    """Write the page."""
+    parts = [HEAD]
+    for title, settings in SETTINGS.items():
+        parts.append(
+            f"## {title}\n\n{(settings.__doc__ or '').strip()}\n\n| variable | default | meaning |\n|---|---|---|"
+        )
+        prefix = settings.model_config.get("env_prefix", "")
+        for name, field in settings.model_fields.items():
+            default = "" if field.is_required() else str(field.get_default(call_default_factory=True))  # type: ignore[call-overload]
+            parts.append(f"| `{prefix}{name.upper()}` | `{default}` | {field.description or ''} |")
+        parts.append("")
+    return "\n".join(parts).rstrip() + "\n"
