@@ -118,6 +118,11 @@ async def publish_message(
     count("messages_published", topic)
 
 
+def announce(broker: KafkaBroker, topic: str, model: type[Message]) -> None:
+    """Say in the AsyncAPI document that this service publishes *model* to *topic* (full name)."""
+    broker.publisher(topic, schema=model, title=f"{topic}:Publish", description=model.__doc__)
+
+
 def subscribe_batches(
     broker: KafkaBroker,
     *,

@@ -14,6 +14,7 @@ import click
 import typer
 
 from quotewire_shared.errors import QuotewireError, UsageError
+from quotewire_shared.parent import die_with_parent
 
 COMMANDS = "quotewire.commands"
 SERVICES = "quotewire.services"
@@ -45,6 +46,7 @@ def build_cli() -> typer.Typer:
         if service not in services:
             installed = ", ".join(sorted(services)) or "none"
             raise UsageError(f"There is no service {service!r} here. Installed: {installed}.")
+        die_with_parent()
         services[service].load()()
 
     for point in sorted(entry_points(group=COMMANDS), key=lambda point: point.name):
@@ -83,3 +85,7 @@ def main() -> None:
         )
         code = 1
     sys.exit(code or 0)
+
+
+if __name__ == "__main__":
+    main()

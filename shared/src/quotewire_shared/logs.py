@@ -2,14 +2,18 @@
 
 import logging
 import sys
+from logging.handlers import RotatingFileHandler
 
 import structlog
 
 from quotewire_shared.settings import ProcessSettings
 
+LOG_FILE_BYTES = 20 * 1024 * 1024
+LOG_FILES = 5
+
 
 def configure_logging(service: str, settings: ProcessSettings) -> None:
-    """Send structlog and the libraries' logging to standard error in one format, tagged with *service*."""
+    """Send structlog's and the libraries' logging to one place (standard error or a file) in one format, tagged with *service*."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -29,7 +33,11 @@ def configure_logging(service: str, settings: ProcessSettings) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler: logging.Handler = (
+        RotatingFileHandler(settings.log_file, maxBytes=LOG_FILE_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8")
+        if settings.log_file
+        else logging.StreamHandler(sys.stderr)
+    )
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -54,8 +54,12 @@ def locked_jars(engine: EngineName) -> list[Jar]:
 
 def render_lock(jars: dict[EngineName, list[Jar]]) -> str:
     """Write *jars* as the text of a lock file."""
-    lines = ["# Written by `quotewire engines relock`. Coordinates on Maven Central, SHA-256 and size of each jar."]
+    lines = [
+        "# Written by `quotewire engines relock`. Coordinates on Maven Central, SHA-256 and size of each jar."
+    ]
     for engine, members in jars.items():
         lines += ["", f"[{engine}]"]
-        lines += [f'"{jar.coordinate}" = {{ sha256 = "{jar.sha256}", bytes = {jar.size_bytes} }}' for jar in members]
+        lines += [
+            f'"{jar.coordinate}" = {{ sha256 = "{jar.sha256}", bytes = {jar.size_bytes} }}' for jar in members
+        ]
     return "\n".join(lines) + "\n"

