@@ -1,15 +1,10 @@
 """What the commands print and how they end: the engines as a person at a terminal meets them."""
 
 import json
-import signal
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
 
 import typer
 from rich.console import Console
@@ -20,6 +15,7 @@ from quotewire_deploy.engines import logfiles
 from quotewire_deploy.engines.errors import EnginesError
 from quotewire_deploy.engines.manager import Engines
 from quotewire_deploy.engines.settings import EnginesSettings
+from quotewire_deploy.engines.signals import sigterm_interrupts, undisturbed
 from quotewire_deploy.engines.status import EngineStatus
 from quotewire_shared.errors import UsageError
 from quotewire_shared.settings import load
@@ -30,11 +26,11 @@ WATCH_S = 0.5
 def up(brokers: int | None, *, foreground: bool) -> None:
     """Start the engines; with *foreground* stay until SIGTERM or Ctrl-C and stop them then."""
     settings = load(EnginesSettings)
-    with _terminable():
+    with sigterm_interrupts():
         begun = time.monotonic()
-        engines = _download_shown(settings)
+        engines = _downloaded(settings)
+        started = engines.up(brokers)
         try:
-            started = engines.up(brokers)
             if started:
                 typer.echo(f"Ready after {time.monotonic() - begun:.1f} s: {', '.join(started)}.")
             else:
@@ -45,7 +41,8 @@ def up(brokers: int | None, *, foreground: bool) -> None:
                 _watch(engines)
         finally:
             if foreground:
-                engines.down()
+                with undisturbed():
+                    engines.down()
 
 
 def down() -> None:
@@ -98,14 +95,17 @@ def relock() -> None:
         typer.echo(f"Wrote {write_lock(Path(scratch))}.")
 
 
-def _download_shown(settings: EnginesSettings) -> Engines:
+def _downloaded(settings: EnginesSettings) -> Engines:
     """Fetch the jars with a progress bar, and give engines that need no download any more."""
     quiet = Engines(settings, on_step=typer.echo)
     missing = quiet.missing_bytes()
     if missing:
         typer.echo(f"Downloading Kafka and OpenSearch ({missing / 1e6:.0f} MB, only this time) …")
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        terminal = Console(stderr=True)
+        with Progress(
+            *columns, console=terminal, transient=True, disable=not terminal.is_terminal
+        ) as progress:
             task = progress.add_task("", total=missing)
             Engines(settings, on_bytes=lambda count: progress.advance(task, count)).download()
     return quiet
@@ -119,23 +119,6 @@ def _watch(engines: Engines) -> None:
         for engine in engines.status(quick=True):
             if not engine.running:
                 raise EnginesError(f"{engine.name} ended by itself; see {engine.log}.")
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Let SIGTERM end us as Ctrl-C does, so that what we started is stopped."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _table(engines: list[EngineStatus]) -> Table:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from jgo import MAVEN_CENTRAL_URL
+from jgo.constants import MAVEN_CENTRAL_URL
 
 from quotewire_deploy.engines.errors import DownloadError
 from quotewire_deploy.engines.filelock import exclusive

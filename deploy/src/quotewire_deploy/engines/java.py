@@ -1,5 +1,6 @@
 """Finding a Java and saying how the engines use it."""
 
+import os
 import re
 import subprocess
 from dataclasses import dataclass
@@ -48,6 +49,19 @@ class Java:
         raise JavaError(
             f"{self.home} has no lib/server/libjvm: name a complete Java in QUOTEWIRE_ENGINES_JAVA."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What an engine needs to run: a Java and its jars."""
+
+    java: Java
+    jars: tuple[Path, ...]
+
+    @property
+    def class_path(self) -> str:
+        """The jars as `java -cp` wants them."""
+        return os.pathsep.join(str(jar) for jar in self.jars)
 
 
 def find_java(configured: Path | None) -> Java:

@@ -4,14 +4,13 @@ import base64
 import json
 import subprocess
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quotewire_deploy.engines import ready
 from quotewire_deploy.engines.errors import EnginesError, StartError
 from quotewire_deploy.engines.jars import EngineName
-from quotewire_deploy.engines.java import FLAGS, Java
+from quotewire_deploy.engines.java import FLAGS, Runtime
 from quotewire_deploy.engines.logfiles import KAFKA_QUIET, log4j_properties
 from quotewire_deploy.engines.settings import HOST, EnginesSettings
 
@@ -109,7 +108,7 @@ class Broker:
             "controlled.shutdown.enable": "false",
         }
 
-    def prepare(self, java: Java, jars: Sequence[Path]) -> None:
+    def prepare(self, runtime: Runtime) -> None:
         """
         Write the settings and format the storage if it is new.
 
@@ -119,13 +118,11 @@ class Broker:
         self.data_dir.mkdir(parents=True, exist_ok=True)
         lines = [f"{key}={value}" for key, value in self.server_properties().items()]
         self._properties_file.write_text("\n".join(lines) + "\n", "utf-8")
-        self._log4j_file.write_text(
-            log4j_properties(self.settings.logs_dir / f"{self.name}.log", KAFKA_QUIET), "utf-8"
-        )
+        self._log4j_file.write_text(log4j_properties(self.settings.log_file(self.name), KAFKA_QUIET), "utf-8")
         if (self.data_dir / "meta.properties").exists():
             return
         command = [
-            *self._java(java, jars, heap_mb=128),
+            *self._java(runtime, heap_mb=128),
             "kafka.tools.StorageTool",
             "format",
             "--cluster-id",
@@ -149,17 +146,17 @@ class Broker:
         """Tell whether it answers and counts itself among the living brokers."""
         return self.node in ready.kafka_brokers(self.port)
 
-    def command(self, java: Java, jars: Sequence[Path]) -> list[str]:
+    def command(self, runtime: Runtime) -> list[str]:
         """Give the command line of the server; it runs until SIGTERM."""
         return [
-            *self._java(java, jars, self.settings.kafka_heap_mb),
+            *self._java(runtime, self.settings.kafka_heap_mb),
             "kafka.Kafka",
             str(self._properties_file),
         ]
 
-    def _java(self, java: Java, jars: Sequence[Path], heap_mb: int) -> list[str]:
+    def _java(self, runtime: Runtime, heap_mb: int) -> list[str]:
         return [
-            str(java.binary),
+            str(runtime.java.binary),
             *FLAGS,
             f"-Xms{min(heap_mb, 128)}m",
             f"-Xmx{heap_mb}m",
@@ -167,7 +164,7 @@ class Broker:
             f"-Dlog4j2.configurationFile={self._log4j_file}",
             f"-Dquotewire.engine={self.name}",
             "-cp",
-            ":".join(str(jar) for jar in jars),
+            runtime.class_path,
         ]
 
     @property

@@ -9,12 +9,13 @@ import psutil
 from quotewire_deploy.engines import processes
 from quotewire_deploy.engines.download import JarCache
 from quotewire_deploy.engines.filelock import exclusive
-from quotewire_deploy.engines.jars import ENGINE_NAMES, locked_jars
+from quotewire_deploy.engines.jars import ENGINE_NAMES, EngineName, locked_jars
+from quotewire_deploy.engines.java import Runtime, find_java
 from quotewire_deploy.engines.kafka import Broker, known_brokers, settle_brokers
+from quotewire_deploy.engines.lifecycle import Server, Start, stop
 from quotewire_deploy.engines.opensearch import Node
 from quotewire_deploy.engines.processes import Records
 from quotewire_deploy.engines.settings import HOST, EnginesSettings
-from quotewire_deploy.engines.start import Server, Start, stop
 from quotewire_deploy.engines.status import EngineStatus
 
 
@@ -148,12 +149,19 @@ class Engines:
         return stop(self._records, names, self.settings, self._on_step)
 
     def _start(self, servers: Sequence[Server]) -> list[str]:
-        return Start(self.settings, self._records, self._jars, self._on_step).run(servers)
+        return Start(self.settings, self._records, self._runtime, self._on_step).run(servers)
+
+    def _runtime(self, engine: EngineName) -> Runtime:
+        jars = self._jars.fetch(
+            locked_jars(engine),
+            on_wait=lambda: self._on_step("Waiting for another quotewire process that is downloading …"),
+        )
+        return Runtime(find_java(self.settings.java), tuple(jars))
 
     def _status(self, server: Server, *, quick: bool) -> EngineStatus:
         record = self._records.alive(server.name)
         process = record.process() if record else None
-        log = str(self.settings.logs_dir / f"{server.name}.log")
+        log = str(self.settings.log_file(server.name))
         if not record or not process:
             return EngineStatus(server.name, server.port, None, None, None, ready=False, log=log)
         try:

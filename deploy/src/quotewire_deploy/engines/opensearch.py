@@ -2,13 +2,12 @@
 
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quotewire_deploy.engines import ready
 from quotewire_deploy.engines.jars import EngineName
-from quotewire_deploy.engines.java import FLAGS, Java
+from quotewire_deploy.engines.java import FLAGS, Runtime
 from quotewire_deploy.engines.logfiles import OPENSEARCH_QUIET, log4j_properties
 from quotewire_deploy.engines.settings import HOST, EnginesSettings
 
@@ -64,23 +63,23 @@ class Node:
         """Tell whether it answers and all its primary shards are there."""
         return ready.opensearch_is_ready(self.port, CLUSTER)
 
-    def prepare(self, _java: Java, _jars: Sequence[Path]) -> None:
+    def prepare(self, _runtime: Runtime) -> None:
         """Write what the process reads at its start."""
         config_dir = self._base_dir / "node_1" / "config"
         config_dir.mkdir(parents=True, exist_ok=True)
         (self.settings.opensearch_dir / "snapshots").mkdir(exist_ok=True)
         (config_dir / "log4j2.properties").write_text(
-            log4j_properties(self.settings.logs_dir / f"{NAME}.log", OPENSEARCH_QUIET), "utf-8"
+            log4j_properties(self.settings.log_file(NAME), OPENSEARCH_QUIET), "utf-8"
         )
 
-    def command(self, java: Java, jars: Sequence[Path]) -> list[str]:
+    def command(self, runtime: Runtime) -> list[str]:
         """
         Give the command line of the server; it runs until SIGTERM.
 
         A Python process hosts it, because the runner alone allows neither free ports nor a clean end.
         """
         plan = {
-            "library": str(java.library),
+            "library": str(runtime.java.library),
             "flags": [
                 *FLAGS,
                 "-Xrs",  # signals belong to the hosting process
@@ -93,7 +92,7 @@ class Node:
                 f"-Djava.io.tmpdir={self.settings.temp_dir(NAME)}",
                 f"-Djna.tmpdir={self.settings.temp_dir(NAME)}",
             ],
-            "jars": [str(jar) for jar in jars],
+            "jars": [str(jar) for jar in runtime.jars],
             "base_dir": str(self._base_dir),
             "cluster": CLUSTER,
             "settings": self.node_settings(),

@@ -42,7 +42,7 @@ def _settings_builder(settings: dict[str, str]) -> Any:
     class Builder:
         """Called by the runner with the settings of each node it makes."""
 
-        @jpype.JOverride
+        @jpype.JOverride  # type: ignore[untyped-decorator]  # the library has no types
         def build(self, _index: int, builder: Any) -> None:
             for key, value in settings.items():
                 builder.put(key, value)

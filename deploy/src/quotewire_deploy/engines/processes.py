@@ -1,7 +1,9 @@
 """Starting, finding and ending processes that outlive the command that started them."""
 
+import contextlib
 import json
 import os
+import signal
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -15,6 +17,7 @@ CLOCK_SLACK_S = 2.0
 """Start times are computed from the boot time, which moves a little when the clock is set."""
 
 KILL_WAIT_S = 10.0
+DEFAULT_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGPIPE, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,7 @@ class Record:
     pid: int
     started: float
     """Seconds since the epoch, as the system says: the same number may belong to another process later."""
-    ports: dict[str, int]
-    log: str
+    ports: list[int]
 
     def process(self) -> psutil.Process | None:
         """Give the living process, or None if it ended, even if another one has its number now."""
@@ -80,7 +82,7 @@ class Records:
         return self.folder / f"{name}.json"
 
 
-def spawn(name: str, command: list[str], *, log: Path, ports: dict[str, int]) -> Record:
+def spawn(name: str, command: list[str], *, log: Path, ports: list[int]) -> Record:
     """
     Start *command* in a session of its own, so that neither our end nor Ctrl-C reaches it.
 
@@ -103,10 +105,12 @@ def spawn(name: str, command: list[str], *, log: Path, ports: dict[str, int]) ->
             ],
             setsid=True,
             setsigmask=[],
+            # What we ignore (Python: SIGPIPE; nohup: SIGHUP) a child would ignore too, and then never end on SIGTERM.
+            setsigdef=DEFAULT_SIGNALS,
         )
     except OSError as error:
         raise EnginesError(f"{name} could not be started: {error}") from error
-    return Record(name, pid, psutil.Process(pid).create_time(), ports, str(log))
+    return Record(name, pid, psutil.Process(pid).create_time(), ports)
 
 
 def end(records: Iterable[Record], *, patience_s: float) -> list[str]:
@@ -165,7 +169,5 @@ def _signal(process: psutil.Process, *, kill: bool) -> None:
 
 def _reap(pid: int) -> None:
     """Let a finished child of ours go; a child of somebody else is theirs to wait for."""
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass

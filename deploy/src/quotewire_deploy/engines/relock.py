@@ -19,7 +19,9 @@ def resolve(engine: EngineName, scratch: Path) -> list[Jar]:
     Jars with a classifier are left out: here they are native libraries for HTTP/3 on five platforms (12 MB), which
     nothing of ours speaks and OpenSearch starts without.
     """
-    builder = EnvironmentBuilder(context=MavenContext(repo_cache=scratch / "repo"), cache_dir=scratch / engine)
+    builder = EnvironmentBuilder(
+        context=MavenContext(repo_cache=scratch / "repo"), cache_dir=scratch / engine
+    )
     chosen: dict[str, Jar] = {}
     for root in ROOTS[engine]:
         lock = tomllib.loads((builder.from_endpoint(root).path / "jgo.lock.toml").read_text("utf-8"))

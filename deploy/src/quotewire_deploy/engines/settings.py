@@ -108,6 +108,10 @@ class EnginesSettings(BaseSettings):
         """Process records and what must not outlive a process."""
         return self.state_dir / "run"
 
+    def log_file(self, name: str) -> Path:
+        """Where engine *name* logs; older ones end in .1, .2 and so on."""
+        return self.logs_dir / f"{name}.log"
+
     def temp_dir(self, name: str) -> Path:
         """What engine *name* unpacks for one run; emptied at each start."""
         return self.run_dir / f"{name}.tmp"

@@ -19,8 +19,6 @@ MAX_ORIGINS = 20_000
 FAILED_TTL_S = 300.0
 """An origin that failed is asked again after this, or after its own Retry-After."""
 
-_TOO_MANY_REQUESTS = "http_429"
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -69,11 +67,6 @@ class Robots:
             )
         delay = known.rules.crawl_delay(self._token)
         return Verdict(known.rules.can_fetch(url, self._token), None if delay is None else float(delay))
-
-    def forget_failures(self) -> None:
-        """Ask again where the file could not be had: for a run that somebody waits for."""
-        for origin in [origin for origin, known in self._known.items() if known.rules is None]:
-            del self._known[origin]
 
     async def _rules(self, origin: str) -> _Known:
         known = self._known.get(origin)

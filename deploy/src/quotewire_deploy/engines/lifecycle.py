@@ -1,28 +1,53 @@
-"""Starting servers and waiting until they answer, or undoing it."""
+"""Starting servers and waiting until they answer, or undoing it; stopping them."""
 
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Protocol
 
 from quotewire_deploy.engines import logfiles, processes
-from quotewire_deploy.engines.download import JarCache
 from quotewire_deploy.engines.errors import EnginesError, StartError
-from quotewire_deploy.engines.jars import EngineName, locked_jars
-from quotewire_deploy.engines.java import Java, find_java
-from quotewire_deploy.engines.kafka import Broker
-from quotewire_deploy.engines.opensearch import Node
+from quotewire_deploy.engines.jars import EngineName
+from quotewire_deploy.engines.java import Runtime
 from quotewire_deploy.engines.ports import refuse_taken
 from quotewire_deploy.engines.processes import Records
 from quotewire_deploy.engines.settings import EnginesSettings
+from quotewire_deploy.engines.signals import undisturbed
 
 POLL_S = 0.1
 LOG_LINES = 8
 """Lines of an engine's log that the error shows when it does not start."""
 
-Server = Broker | Node
+
+class Server(Protocol):
+    """One process of an engine, as far as starting it goes."""
+
+    @property
+    def name(self) -> str:
+        """How records, logs and messages call it."""
+
+    @property
+    def engine(self) -> EngineName:
+        """Which jars it is made of."""
+
+    @property
+    def port(self) -> int:
+        """Where clients find it."""
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """Ports it listens on, by what a person sets."""
+
+    def prepare(self, runtime: Runtime) -> None:
+        """Write what the process reads at its start."""
+
+    def command(self, runtime: Runtime) -> list[str]:
+        """Give the command line of the server; it runs until SIGTERM."""
+
+    def is_ready(self) -> bool:
+        """Tell whether it does its work; bounded in time."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +56,8 @@ class Start:
 
     settings: EnginesSettings
     records: Records
-    cache: JarCache
+    runtime: Callable[[EngineName], Runtime]
+    """Gives what an engine needs to run, downloading it if it is not there."""
     on_step: Callable[[str], None]
     started: list[str] = field(default_factory=list)
 
@@ -54,72 +80,65 @@ class Start:
             self._await_ready(servers)
         except BaseException:
             # Also at Ctrl-C: nobody should have to look for half a set of engines.
-            stop(self.records, self.started, self.settings, self.on_step)
+            with undisturbed():
+                stop(self.records, self.started, self.settings, self.on_step)
             raise
         return self.started
 
     def _runs(self, server: Server) -> bool:
         record = self.records.alive(server.name)
-        if record and record.ports != server.ports:
+        if record and record.ports != list(server.ports.values()):
             raise EnginesError(
                 f"{server.name} is running with other ports ({_listed(record.ports)}) than the settings say "
-                f"({_listed(server.ports)}). Run `quotewire engines down` first or set the ports back."
+                f"({_listed(server.ports.values())}). Run `quotewire engines down` first or set the ports back."
             )
         return record is not None
 
     def _launch(self, idle: Sequence[Server]) -> None:
-        java = find_java(self.settings.java)
-        jars = {engine: self._fetch(engine) for engine in dict.fromkeys(server.engine for server in idle)}
-        self.on_step(f"Starting {', '.join(server.name for server in idle)} …")
         # OpenSearch first, since it takes longest; the brokers, which may need formatting, side by side.
-        order = sorted(idle, key=lambda server: server.engine == "kafka")
-        for server in order:
-            shutil.rmtree(self.settings.temp_dir(server.name), ignore_errors=True)
-            self.settings.temp_dir(server.name).mkdir(parents=True)
-        for engine, paths in sorted(jars.items(), reverse=True):
-            members = [server for server in order if server.engine == engine]
-            with ThreadPoolExecutor(len(members)) as pool:
-                list(pool.map(lambda server, paths=paths: server.prepare(java, paths), members))  # type: ignore[misc]
+        engines = sorted({server.engine for server in idle}, reverse=True)
+        runtimes = {engine: self.runtime(engine) for engine in engines}
+        self.on_step(f"Starting {', '.join(server.name for server in idle)} …")
+        for engine, runtime in runtimes.items():
+            members = [server for server in idle if server.engine == engine]
             for server in members:
-                self._spawn(server, java, paths)
+                shutil.rmtree(self.settings.temp_dir(server.name), ignore_errors=True)
+                self.settings.temp_dir(server.name).mkdir(parents=True)
+            with ThreadPoolExecutor(len(members)) as pool:
+                for prepared in [pool.submit(server.prepare, runtime) for server in members]:
+                    prepared.result()
+            for server in members:
+                self._spawn(server, runtime)
 
-    def _fetch(self, engine: EngineName) -> list[Path]:
-        return self.cache.fetch(
-            locked_jars(engine),
-            on_wait=lambda: self.on_step("Waiting for another quotewire process that is downloading …"),
-        )
-
-    def _spawn(self, server: Server, java: Java, jars: Sequence[Path]) -> None:
-        log = self.settings.logs_dir / f"{server.name}.log"
+    def _spawn(self, server: Server, runtime: Runtime) -> None:
+        log = self.settings.log_file(server.name)
         logfiles.rotate(log)
-        command = server.command(java, jars)
-        record = processes.spawn(server.name, command, log=log, ports=server.ports)
-        self.records.save(record)
-        self.started.append(server.name)
+        with undisturbed():  # between the start of a process and its record nothing may come
+            ports = list(server.ports.values())
+            self.records.save(processes.spawn(server.name, server.command(runtime), log=log, ports=ports))
+            self.started.append(server.name)
 
     def _await_ready(self, servers: Sequence[Server]) -> None:
         deadline = time.monotonic() + self.settings.startup_timeout_s
         waiting = list(servers)
         while waiting:
             for server in list(waiting):
-                # In this order: a server that ends between the two questions is noticed the next time.
+                if not self.records.alive(server.name):
+                    raise StartError(f"{server.name} ended instead of starting. {self._last_words(server)}")
                 if server.is_ready():
                     waiting.remove(server)
-                elif not self.records.alive(server.name):
-                    raise StartError(f"{server.name} ended instead of starting. {self._last_words(server)}")
             if waiting and time.monotonic() > deadline:
-                names = ", ".join(server.name for server in waiting)
                 raise StartError(
-                    f"No answer from {names} within {self.settings.startup_timeout_s:.0f} s "
-                    f"(QUOTEWIRE_ENGINES_STARTUP_TIMEOUT_S). {self._last_words(waiting[0])}"
+                    f"No answer from {', '.join(server.name for server in waiting)} within "
+                    f"{self.settings.startup_timeout_s:.0f} s (QUOTEWIRE_ENGINES_STARTUP_TIMEOUT_S). "
+                    f"{self._last_words(waiting[0])}"
                 )
             if waiting:
                 time.sleep(POLL_S)
 
     def _last_words(self, server: Server) -> str:
-        log = self.settings.logs_dir / f"{server.name}.log"
-        lines = "\n  ".join(logfiles.tail(log, LOG_LINES))
-        return f"The end of {log}:\n  {lines}"
+        log = self.settings.log_file(server.name)
+        return "\n  ".join([f"The end of {log}:", *logfiles.tail(log, LOG_LINES)])
 
 
 def stop(
@@ -140,5 +159,5 @@ def stop(
     return [record.name for record in living]
 
 
-def _listed(ports: dict[str, int]) -> str:
-    return ", ".join(str(port) for port in ports.values())
+def _listed(ports: Iterable[int]) -> str:
+    return ", ".join(str(port) for port in ports)

@@ -1,0 +1,100 @@
+"""
+Engines that go away under load and come back. These tests own their engines, as they stop them.
+
+QUOTEWIRE_TEST_OUTAGE_S is how long OpenSearch and Kafka are away: 20 s in the suite, 120 s in `make test-outages`.
+"""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quotewire_deploy.engines.manager import Engines
+from quotewire_deploy.engines.settings import EnginesSettings
+from tests.e2e.press import message
+from tests.e2e.stack import Stack, free_port, stack_on
+from tests.e2e.test_faults import has_indexed, letters_by_code
+from tests.eventually import eventually
+
+OUTAGE_S = float(os.environ.get("QUOTEWIRE_TEST_OUTAGE_S", "20"))
+LOAD_PER_S = 10
+MEMORY_GROWTH_MB = 80
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """Engines of this module alone."""
+    settings = EnginesSettings(
+        state_dir=tmp_path_factory.mktemp("engines"),
+        kafka_port=_six_free_ports(),
+        opensearch_port=free_port(),
+        opensearch_transport_port=free_port(),
+    )
+    engines = Engines(settings)
+    try:
+        engines.up()
+        yield engines
+    finally:
+        engines.down()
+
+
+@pytest.fixture
+def own_stack(engines: Engines, tmp_path: Path) -> Iterator[Stack]:
+    """A deployment on engines that the test may stop."""
+    with stack_on(engines.bootstrap_servers, engines.opensearch_url, tmp_path) as made:
+        yield made
+
+
+def _six_free_ports() -> int:
+    """Find a base port whose next five are free as well (three brokers, a client and a controller port each)."""
+    from quotewire_deploy.engines.ports import is_free  # noqa: PLC0415 - only here
+
+    while True:
+        base = free_port()
+        if base < 65_000 and all(is_free(base + step) for step in range(6)):
+            return base
+
+
+async def load(stack: Stack, first: int, seconds: float) -> int:
+    """Produce for *seconds*; returns the number after the last one."""
+    number, end = first, asyncio.get_running_loop().time() + seconds
+    while asyncio.get_running_loop().time() < end:
+        await stack.produce(message(n) for n in range(number, number + LOAD_PER_S))
+        number += LOAD_PER_S
+        await asyncio.sleep(1)
+    return number
+
+
+async def test_opensearch_may_go_away_under_load(own_stack: Stack, engines: Engines) -> None:
+    own_stack.start("parser")
+    own_stack.start("indexer")
+    count = await load(own_stack, 0, 5)
+    await eventually(has_indexed(own_stack, count), within_s=90)
+    before_mb = own_stack.memory_mb("indexer")
+    await asyncio.to_thread(engines.stop_opensearch)
+    count = await load(own_stack, count, OUTAGE_S)
+    assert own_stack.memory_mb("indexer") < before_mb + MEMORY_GROWTH_MB
+    assert own_stack.processes["indexer"].poll() is None
+    await asyncio.to_thread(engines.start_opensearch)
+    await eventually(has_indexed(own_stack, count), within_s=120)
+    await eventually(own_stack.drained, within_s=60)
+    assert len(own_stack.documents("articles")) == count
+    assert await letters_by_code(own_stack, "indexer") == []
+    assert await letters_by_code(own_stack, "parser") == []
+
+
+async def test_kafka_may_go_away_under_load(own_stack: Stack, engines: Engines) -> None:
+    own_stack.start("parser")
+    own_stack.start("indexer")
+    count = await load(own_stack, 0, 5)
+    await eventually(has_indexed(own_stack, 10), within_s=90)
+    await asyncio.to_thread(engines.kill_kafka)
+    await asyncio.sleep(OUTAGE_S)
+    await asyncio.to_thread(engines.start_kafka)
+    count = await load(own_stack, count, 3)
+    await eventually(has_indexed(own_stack, count), within_s=180)
+    await eventually(own_stack.drained, within_s=120)
+    assert len(own_stack.documents("articles")) == count
+    assert await letters_by_code(own_stack, "parser") == []
