@@ -14,10 +14,11 @@ from uuid import uuid4
 
 import httpx
 import psutil
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka.admin import AIOKafkaAdminClient
 
 from quotewire_shared.connection import client_options
-from quotewire_shared.lifeline import offsets
+from quotewire_shared.lifeline import offsets, partitions_of
 from quotewire_shared.messages import ArticleFetched, Lane
 from quotewire_shared.settings import KafkaSettings
 from quotewire_shared.topics import ARTICLES_FETCHED, ARTICLES_PARSED, dead_letter_topic, in_lane
@@ -180,10 +181,11 @@ class Stack:
 async def read_all(kafka: KafkaSettings, topic: str) -> list[ConsumerRecord[bytes, bytes]]:
     """Read *topic* (full name) from its first to its present last record."""
     consumer = AIOKafkaConsumer(**client_options(kafka), auto_offset_reset="earliest")
+    admin = AIOKafkaAdminClient(**client_options(kafka))
     await consumer.start()
+    await admin.start()
     try:
-        await consumer._client.fetch_all_metadata()
-        parts = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+        parts = await partitions_of(admin, topic)
         ends = await consumer.end_offsets(parts)
         consumer.assign(parts)
         await consumer.seek_to_beginning(*parts)
@@ -193,6 +195,7 @@ async def read_all(kafka: KafkaSettings, topic: str) -> list[ConsumerRecord[byte
             found += [record for batch in batches.values() for record in batch]
         return found
     finally:
+        await admin.close()
         await consumer.stop()
 
 

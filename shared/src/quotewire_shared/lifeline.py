@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Protocol
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, for_code
 
 from quotewire_shared.connection import client_options
 from quotewire_shared.errors import FatalError
@@ -129,9 +129,7 @@ async def offsets(
     try:
         await probe.start()
         await admin.start()
-        numbers = probe.partitions_for_topic(topic) or await _partitions(probe, topic)
-        parts = [TopicPartition(topic, number) for number in numbers]
-        ends = await probe.end_offsets(parts)
+        ends = await probe.end_offsets(await partitions_of(admin, topic))
         answer = await admin.list_consumer_group_offsets(group)
         committed = {
             part: meta.offset for part, meta in answer.items() if part.topic == topic and meta.offset >= 0
@@ -142,6 +140,9 @@ async def offsets(
         await admin.close()
 
 
-async def _partitions(probe: AIOKafkaConsumer, topic: str) -> set[int]:
-    await probe._client.fetch_all_metadata()  # noqa: SLF001 - the only way to learn of a topic not subscribed to
-    return probe.partitions_for_topic(topic) or set()
+async def partitions_of(admin: AIOKafkaAdminClient, topic: str) -> list[TopicPartition]:
+    """List the partitions of *topic* (full name); raises KafkaError where it does not exist."""
+    [described] = await admin.describe_topics([topic])
+    if described["error_code"]:
+        raise for_code(described["error_code"])(topic)
+    return [TopicPartition(topic, part["partition"]) for part in described["partitions"]]

@@ -34,7 +34,9 @@ def configure_logging(service: str, settings: ProcessSettings) -> None:
         cache_logger_on_first_use=True,
     )
     handler: logging.Handler = (
-        RotatingFileHandler(settings.log_file, maxBytes=LOG_FILE_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8")
+        RotatingFileHandler(
+            settings.log_file, maxBytes=LOG_FILE_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
+        )
         if settings.log_file
         else logging.StreamHandler(sys.stderr)
     )

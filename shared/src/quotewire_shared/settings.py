@@ -106,7 +106,9 @@ class ProcessSettings(BaseSettings):
     log_format: Literal["json", "console"] = Field(
         default="json", description="One JSON object a line, or for eyes."
     )
-    log_file: str = Field(default="", description="File to log to (5 files of 20 MiB are kept); empty: standard error.")
+    log_file: str = Field(
+        default="", description="File to log to (5 files of 20 MiB are kept); empty: standard error."
+    )
     probe_host: str = Field(
         default="127.0.0.1", description="Address that /health, /ready and /metrics listen on."
     )

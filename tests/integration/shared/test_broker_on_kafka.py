@@ -182,7 +182,7 @@ async def test_what_was_not_committed_is_read_again_by_the_next_process(kafka: K
         model=ArticleFetched,
         handle=each(hold, concurrency=5),
     )
-    first.config.graceful_timeout = 0.1  # the process is told to stop while it holds its batch
+
     await first.start()
     await eventually(lambda: _is_set(holding), within_s=20)
     await first.stop()

@@ -1,6 +1,7 @@
 """Is a port free, and if not, who has it?"""
 
 import socket
+import textwrap
 
 import psutil
 
@@ -9,6 +10,8 @@ from quotewire_deploy.engines.settings import HOST
 
 LOOPBACKS = ((socket.AF_INET, HOST), (socket.AF_INET6, "::1"))
 """`localhost` may mean either: who listens on ::1 would answer in an engine's place."""
+
+COMMAND_CHARS = 100
 
 
 def is_free(port: int) -> bool:
@@ -47,11 +50,17 @@ def refuse_taken(engine: str, ports: dict[str, int]) -> None:
 
 
 def owner(port: int) -> str:
-    """Name the program that listens on *port* as `java (pid 4711)`, or "another program" if the system hides it."""
+    """
+    Name the program that listens on *port* with its pid and the start of its command line.
+
+    Where the system does not tell, as for processes of other users, it is "another program".
+    """
     try:
         for connection in psutil.net_connections(kind="tcp"):
             if connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,) and connection.pid:
-                return f"{psutil.Process(connection.pid).name()} (pid {connection.pid})"
+                process = psutil.Process(connection.pid)
+                command = textwrap.shorten(" ".join(process.cmdline()), COMMAND_CHARS, placeholder=" …")
+                return f"{process.name()} (pid {connection.pid}: {command})"
     except psutil.Error:
         pass
     return "another program"

@@ -52,7 +52,8 @@ class AddressPolicy:
         port = port if port is not None else (443 if parts.scheme == "https" else 80)
         if port not in self._ports:
             raise FetchRefusedError(
-                f"Port {port} is not fetched; QUOTEWIRE_FETCHER_ALLOWED_PORTS says which are.", code="blocked_port"
+                f"Port {port} is not fetched; QUOTEWIRE_FETCHER_ALLOWED_PORTS says which are.",
+                code="blocked_port",
             )
 
     def check_addresses(self, host: str, addresses: Sequence[str]) -> None:

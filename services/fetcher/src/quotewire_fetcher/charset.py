@@ -5,7 +5,9 @@ import codecs
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 # Python codecs that no page may choose: they are no charsets, or decode to what cannot be sent on.
-_NEVER = frozenset({"utf-7", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "unicode_escape"})
+_NEVER = frozenset(
+    {"utf-7", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "unicode_escape"}
+)
 
 
 def decode_page(body: bytes, content_type: str | None) -> tuple[str, str]:

@@ -45,14 +45,20 @@ class HttpClient:
     """Gets resources, each within its limits, at most `concurrency` at a time."""
 
     def __init__(
-        self, policy: AddressPolicy, limits: ClientLimits, *, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        policy: AddressPolicy,
+        limits: ClientLimits,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Reach what *policy* permits; *transport* stands in for the network in tests."""
         self._policy = policy
         self._limits = limits
         self._given_transport = transport
         self._backend = GuardedBackend(policy)
-        self._ssl = ssl.create_default_context(cafile=limits.ca_file) if limits.ca_file else _bundled_context()
+        self._ssl = (
+            ssl.create_default_context(cafile=limits.ca_file) if limits.ca_file else _bundled_context()
+        )
         # Taken before httpx is called: nobody ever queues in its pool, where a cancelled waiter would leak its slot.
         self._slots = asyncio.Semaphore(limits.concurrency)
         self._client = self._new_client()
@@ -118,7 +124,9 @@ class HttpClient:
         except httpx.HTTPError as error:
             raise _failure(error, late=time.monotonic() >= deadline) from None
 
-    async def _read(self, response: httpx.Response, url: str, wanted: Wanted, deadline: float) -> Answer | str:
+    async def _read(
+        self, response: httpx.Response, url: str, wanted: Wanted, deadline: float
+    ) -> Answer | str:
         status = response.status_code
         if status in _REDIRECTS:
             return _next_url(url, response.headers.get("location"))
@@ -141,7 +149,9 @@ class HttpClient:
         except TimeoutError:
             raise FetchFailedError("The body did not end in time.", code="deadline_passed") from None
         except (httpx.RemoteProtocolError, httpx.ReadError):
-            raise FetchFailedError("The connection ended before the body did.", code="truncated_body") from None
+            raise FetchFailedError(
+                "The connection ended before the body did.", code="truncated_body"
+            ) from None
         inflater.finish()
         return Answer(url, status, _plain(response.headers), bytes(body))
 
@@ -192,7 +202,9 @@ def _next_url(url: str, location: str | None) -> str:
     try:
         return urldefrag(urljoin(url, location.strip())).url
     except ValueError:
-        raise FetchRefusedError(f"A redirect to no address: {location[:200]!r}.", code="bad_redirect") from None
+        raise FetchRefusedError(
+            f"A redirect to no address: {location[:200]!r}.", code="bad_redirect"
+        ) from None
 
 
 def _check_head(headers: httpx.Headers, wanted: Wanted) -> None:
@@ -200,7 +212,12 @@ def _check_head(headers: httpx.Headers, wanted: Wanted) -> None:
     if kind and wanted.content_types is not None and kind not in wanted.content_types:
         raise FetchRefusedError(f"The content type is {kind[:80]!r}.", code="bad_content_type")
     length = headers.get("content-length", "")
-    if wanted.overflow == "refuse" and length.isascii() and length.isdigit() and int(length[:20]) > wanted.max_bytes:
+    if (
+        wanted.overflow == "refuse"
+        and length.isascii()
+        and length.isdigit()
+        and int(length[:20]) > wanted.max_bytes
+    ):
         raise FetchRefusedError(f"{length[:20]} bytes are announced.", code="page_too_large")
 
 

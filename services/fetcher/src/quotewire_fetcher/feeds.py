@@ -144,7 +144,9 @@ def build_feed(
                 language=_language(item.get("language")) or feed_language,
             )
         )
-    return Feed(tuple(entries), plain_text(title, MAX_TITLE_CHARS), feed_language, _ttl_s(ttl_minutes), dropped, cut)
+    return Feed(
+        tuple(entries), plain_text(title, MAX_TITLE_CHARS), feed_language, _ttl_s(ttl_minutes), dropped, cut
+    )
 
 
 def plain_text(value: Any, max_chars: int) -> str | None:
@@ -171,7 +173,7 @@ def refuse_entities(data: bytes) -> None:
 def _strict_root(data: bytes) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
+        root: Any = etree.fromstring(data, parser)  # Any: the stubs know no DTD entities
     except etree.XMLSyntaxError as error:
         refuse_entities(data)
         raise NotWellFormedError(str(error)) from None

@@ -131,7 +131,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             return TimedStream(stream)
         raise problem or httpcore.ConnectTimeout("no address answered in time")
 
-    async def connect_unix_socket(self, path: str, *_args: object, **_options: object) -> httpcore.AsyncNetworkStream:
+    async def connect_unix_socket(
+        self, path: str, *_args: object, **_options: object
+    ) -> httpcore.AsyncNetworkStream:
         """Refuse: nothing of ours is behind a socket file."""
         raise httpcore.UnsupportedProtocol(f"unix sockets are not fetched: {path}")
 

@@ -55,7 +55,9 @@ class Inflater:
             try:
                 pieces.append(self._take(self._wrapped.decompress(chunk, self._left)))
             except zlib.error as error:
-                raise FetchRefusedError(f"The body cannot be inflated: {error}.", code="bad_encoding") from None
+                raise FetchRefusedError(
+                    f"The body cannot be inflated: {error}.", code="bad_encoding"
+                ) from None
             if not self._wrapped.eof:
                 break  # all of the chunk was taken, or the limit was reached
             chunk = self._wrapped.unused_data

@@ -62,7 +62,9 @@ class HostGate:
         if len(self._hosts) <= MAX_IDLE_HOSTS:
             return
         now = self._clock()
-        for host in [host for host, stile in self._hosts.items() if not stile.waiting and stile.open_at <= now]:
+        for host in [
+            host for host, stile in self._hosts.items() if not stile.waiting and stile.open_at <= now
+        ]:
             del self._hosts[host]
 
 

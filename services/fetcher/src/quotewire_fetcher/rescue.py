@@ -50,7 +50,9 @@ class FeedReader:
             FetchRefusedError: not_a_feed, xml_entities, bad_feed or feed_too_costly.
         """
         try:
-            return await asyncio.to_thread(read_strict, data, base_url=base_url, max_entries=self._max_entries)
+            return await asyncio.to_thread(
+                read_strict, data, base_url=base_url, max_entries=self._max_entries
+            )
         except NotWellFormedError:
             refuse_entities(data)
         async with self._children:
@@ -67,7 +69,11 @@ class FeedReader:
 
 async def _run_child(data: bytes, max_entries: int) -> dict[str, Any]:
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", "-m", "quotewire_fetcher.rescue", str(max_entries),
+        sys.executable,
+        "-I",
+        "-m",
+        "quotewire_fetcher.rescue",
+        str(max_entries),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -77,7 +83,9 @@ async def _run_child(data: bytes, max_entries: int) -> dict[str, Any]:
         async with asyncio.timeout(TIMEOUT_S):
             output, _ = await child.communicate(data)
     except TimeoutError:
-        raise FetchRefusedError(f"Reading the feed took over {TIMEOUT_S:.0f} s.", code="feed_too_costly") from None
+        raise FetchRefusedError(
+            f"Reading the feed took over {TIMEOUT_S:.0f} s.", code="feed_too_costly"
+        ) from None
     finally:
         if child.returncode is None:
             child.kill()

@@ -40,7 +40,11 @@ class Robots:
     """Answers for every origin; one request per origin at a time."""
 
     def __init__(
-        self, get: Callable[[Wanted], Awaitable[Answer]], *, token: str, ttl_s: float,
+        self,
+        get: Callable[[Wanted], Awaitable[Answer]],
+        *,
+        token: str,
+        ttl_s: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Fetch by *get*, match groups for *token*, believe a file for *ttl_s* seconds."""
@@ -89,7 +93,10 @@ class Robots:
 
     async def _fetch(self, origin: str) -> _Known:
         wanted = Wanted(
-            f"{origin}/robots.txt", max_bytes=MAX_ROBOTS_BYTES, accept="text/plain, */*;q=0.5", overflow="cut",
+            f"{origin}/robots.txt",
+            max_bytes=MAX_ROBOTS_BYTES,
+            accept="text/plain, */*;q=0.5",
+            overflow="cut",
             max_redirects=5,
         )
         try:

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from quotewire_shared.messages import MAX_PAGE_BYTES
 
+MAX_PORT = 65_535
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
@@ -24,7 +25,10 @@ class FetcherSettings(BaseSettings):
         default=False, description="Poll every source once, fetch its new pages, print a summary, and end."
     )
     user_agent: str = Field(
-        default="Quotewire/0.1", min_length=1, max_length=200, description="Product name and version, as sent."
+        default="Quotewire/0.1",
+        min_length=1,
+        max_length=200,
+        description="Product name and version, as sent.",
     )
     contact: str = Field(
         default="",
@@ -41,12 +45,20 @@ class FetcherSettings(BaseSettings):
         default=30.0, gt=0, description="Longest time for one page with all its redirects, in seconds."
     )
     max_page_bytes: int = Field(
-        default=MAX_PAGE_BYTES, gt=0, le=MAX_PAGE_BYTES, description="Largest page, before and after inflating."
+        default=MAX_PAGE_BYTES,
+        gt=0,
+        le=MAX_PAGE_BYTES,
+        description="Largest page, before and after inflating.",
     )
     max_feed_bytes: int = Field(
-        default=8 * 1024 * 1024, gt=0, le=64 * 1024 * 1024, description="Largest feed, before and after inflating."
+        default=8 * 1024 * 1024,
+        gt=0,
+        le=64 * 1024 * 1024,
+        description="Largest feed, before and after inflating.",
     )
-    max_feed_entries: int = Field(default=2_000, gt=0, description="Entries read of one feed; the rest is left.")
+    max_feed_entries: int = Field(
+        default=2_000, gt=0, description="Entries read of one feed; the rest is left."
+    )
     max_redirects: int = Field(default=5, ge=0, le=20, description="Redirects followed for one page.")
     allowed_private_networks: Annotated[Networks, NoDecode] = Field(
         default=(), description="CIDRs, comma-separated, that may be reached although they are not public."
@@ -68,7 +80,9 @@ class FetcherSettings(BaseSettings):
     poll_interval_s: float = Field(
         default=900.0, gt=0, description="Usual time between two polls of a feed, in seconds."
     )
-    poll_floor_s: float = Field(default=60.0, gt=0, description="Shortest time between two polls, in seconds.")
+    poll_floor_s: float = Field(
+        default=60.0, gt=0, description="Shortest time between two polls, in seconds."
+    )
     poll_ceiling_s: float = Field(
         default=6 * 3600.0, gt=0, description="Longest time between two polls, however often they failed."
     )
@@ -76,20 +90,29 @@ class FetcherSettings(BaseSettings):
         default=200, ge=1, description="New pages taken from one poll; the rest waits for the next."
     )
     retries: int = Field(
-        default=5, ge=0, le=20, description="Further tries of a page after a passing failure, then a dead letter."
+        default=5,
+        ge=0,
+        le=20,
+        description="Further tries of a page after a passing failure, then a dead letter.",
     )
-    retry_base_s: float = Field(default=30.0, gt=0, description="Wait before the first retry; doubles each time.")
+    retry_base_s: float = Field(
+        default=30.0, gt=0, description="Wait before the first retry; doubles each time."
+    )
     retry_cap_s: float = Field(default=3600.0, gt=0, description="Longest wait between two tries of a page.")
     once_retry_cap_s: float = Field(
         default=2.0, gt=0, description="The same where the fetcher runs once and somebody waits for it."
     )
     once_patience_s: float = Field(
-        default=60.0, ge=0, description="A server that asks for a longer pause than this is given up in a single run."
+        default=60.0,
+        ge=0,
+        description="A server that asks for a longer pause than this is given up in a single run.",
     )
     state_keep_days: float = Field(
         default=45.0, gt=0, description="Days for which a page is remembered after no feed lists it any more."
     )
-    probe_port: int = Field(default=8101, ge=1, le=65_535, description="Port of /health, /ready and /metrics.")
+    probe_port: int = Field(
+        default=8101, ge=1, le=MAX_PORT, description="Port of /health, /ready and /metrics."
+    )
 
     @field_validator("allowed_private_networks", "allowed_ports", mode="before")
     @classmethod
@@ -102,7 +125,7 @@ class FetcherSettings(BaseSettings):
     def _check_bounds(self) -> Self:
         if self.poll_floor_s > self.poll_ceiling_s:
             raise ValueError("poll_floor_s must not exceed poll_ceiling_s")
-        if any(not 1 <= port <= 65_535 for port in self.allowed_ports):
+        if any(not 1 <= port <= MAX_PORT for port in self.allowed_ports):
             raise ValueError("allowed_ports must lie between 1 and 65535")
         return self
 

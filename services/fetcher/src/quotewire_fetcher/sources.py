@@ -66,8 +66,14 @@ def load_sources(path: Path) -> list[Source]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise UsageError(f"{path}, line {line}: not UTF-8. Save the file as UTF-8.") from None
-    tables = _json_tables(path, text) if text.lstrip()[:1] in ("[", "{") and not _is_toml(text) else _toml(path, text)
-    sources = [_source(path, number, table, _line(text, number)) for number, table in enumerate(tables, start=1)]
+    tables = (
+        _json_tables(path, text)
+        if text.lstrip()[:1] in ("[", "{") and not _is_toml(text)
+        else _toml(path, text)
+    )
+    sources = [
+        _source(path, number, table, _line(text, number)) for number, table in enumerate(tables, start=1)
+    ]
     if not sources:
         raise UsageError(f"{path} names no source. Add a [[source]] table with id, name and url.")
     _refuse_duplicates(path, sources)
@@ -129,5 +135,7 @@ def _refuse_duplicates(path: Path, sources: list[Source]) -> None:
     ids: set[str] = set()
     for number, source in enumerate(sources, start=1):
         if source.id in ids:
-            raise UsageError(f"{path}, source {number}: the id {source.id!r} is used twice. Give each its own.")
+            raise UsageError(
+                f"{path}, source {number}: the id {source.id!r} is used twice. Give each its own."
+            )
         ids.add(source.id)

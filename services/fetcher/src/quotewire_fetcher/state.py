@@ -125,6 +125,9 @@ class StateBook:
     async def forget_pages(self, before: float) -> int:
         """Forget settled pages untouched since *before* that no feed lists any more; gives their number."""
         listed = {page_id for feed in self.feeds.values() for page_id in feed.seen.values()}
+        listed |= {
+            page.article_id for page_id in listed if (page := self.pages.get(page_id)) and page.article_id
+        }
         old = [
             page.page_id
             for page in self.pages.values()

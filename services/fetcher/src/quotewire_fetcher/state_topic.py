@@ -1,0 +1,110 @@
+"""The fetcher's memory in a compacted Kafka topic."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import structlog
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber, ProducerFenced
+
+from quotewire_fetcher.state import Record
+from quotewire_shared.connection import client_options
+from quotewire_shared.errors import FatalError
+from quotewire_shared.retry import Backoff
+from quotewire_shared.settings import KafkaSettings
+from quotewire_shared.topics import FETCHER_STATE, MAX_RECORD_BYTES
+
+log = structlog.get_logger()
+
+SILENT_POLLS = 10
+"""Polls of a second without a record after which the rest is taken to be holes that compaction left at the end."""
+
+
+class KafkaStateLog:
+    """Reads all of the state topic at the start, and appends to it."""
+
+    def __init__(self, kafka: KafkaSettings) -> None:
+        """Use the state topic of the deployment that *kafka* describes; connects when first used."""
+        self._kafka = kafka
+        self._topic = kafka.topic(FETCHER_STATE)
+        self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
+
+    async def read(self) -> AsyncIterator[Record]:
+        """Give every record up to the end that the topic has now, in order for each key."""
+        consumer = AIOKafkaConsumer(
+            self._topic,
+            **client_options(self._kafka),
+            client_id="fetcher-state",
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=4 * 1024 * 1024,
+        )
+        await consumer.start()
+        try:
+            ends = await consumer.end_offsets(list(consumer.assignment()))
+            begins = await consumer.beginning_offsets(list(ends))
+            waiting = {part for part, end in ends.items() if end > begins[part]}
+            silent = 0
+            while waiting and silent < SILENT_POLLS:
+                batches = await consumer.getmany(*waiting, timeout_ms=1_000)
+                silent = 0 if batches else silent + 1
+                if silent == SILENT_POLLS:
+                    await consumer.end_offsets(list(waiting))  # raises where it is Kafka that is silent
+                for records in batches.values():
+                    for record in records:
+                        if record.key is not None:
+                            yield record.key.decode("utf-8", "replace"), record.value
+                # Asked of the consumer, not counted: compaction leaves holes, also at the end.
+                waiting = {part for part in waiting if await consumer.position(part) < ends[part]}
+        finally:
+            await consumer.stop()
+
+    async def write(self, records: Sequence[Record]) -> None:
+        """
+        Append *records*; returns once all in-sync replicas have them. Waits through an outage of Kafka.
+
+        Raises:
+            FatalError: the producer can never write again; the process must be started anew.
+        """
+        backoff = Backoff()
+        attempt = 0
+        while True:
+            try:
+                producer = await self._started()
+                sent = [await producer.send(self._topic, value, key=key.encode()) for key, value in records]
+                await asyncio.gather(*sent)
+            except (OutOfOrderSequenceNumber, ProducerFenced) as error:
+                raise FatalError(
+                    f"The state producer is broken ({type(error).__name__}); starting anew mends it."
+                ) from error
+            except KafkaError as error:
+                attempt += 1
+                log.warning("state_write_postponed", reason=str(error) or type(error).__name__)
+                await asyncio.sleep(backoff.delay_s(attempt))
+            else:
+                return
+
+    async def close(self) -> None:
+        """Flush and disconnect."""
+        if self._producer is not None:
+            await self._producer.stop()
+            self._producer = None
+
+    async def _started(self) -> AIOKafkaProducer:
+        async with self._starting:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    **client_options(self._kafka),
+                    client_id="fetcher-state",
+                    acks="all",
+                    enable_idempotence=True,
+                    compression_type="zstd",
+                    linger_ms=2,
+                    max_batch_size=256 * 1024,
+                    max_request_size=MAX_RECORD_BYTES,
+                )
+                await producer.start()
+                self._producer = producer
+        return self._producer
