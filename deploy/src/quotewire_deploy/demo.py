@@ -7,8 +7,11 @@ never touches the data of `quotewire up`.
 
 import asyncio
 import time
+import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from rich.console import Console
@@ -62,11 +65,24 @@ class Show:
         except (httpx.HTTPError, ValueError, KeyError):
             return 0
 
+    async def fetch_times(self, client: httpx.AsyncClient) -> list[datetime]:
+        """Read when each article that can be searched was fetched."""
+        try:
+            answer = await client.get(f"{self._search}/api/v1/articles", params={"limit": PAGE})
+            return [
+                datetime.fromisoformat(item["fetched_at"])
+                for item in answer.raise_for_status().json()["items"]
+            ]
+        except (httpx.HTTPError, ValueError, KeyError):
+            return []
+
     async def _all(self, client: httpx.AsyncClient) -> list[dict[str, Any]]:
         quotes: list[dict[str, Any]] = []
         params: dict[str, str | int] = {"sort": "newest", "limit": PAGE}
         while True:
-            page = (await client.get(f"{self._search}/api/v1/quotes", params=params)).raise_for_status().json()
+            page = (
+                (await client.get(f"{self._search}/api/v1/quotes", params=params)).raise_for_status().json()
+            )
             quotes += page["items"]
             if not page.get("next_cursor"):
                 return quotes
@@ -115,7 +131,9 @@ async def run(
         async with engines_running(engines, say) as places:
             environment = {**places, **_fetcher_environment(newsroom, home)}
             await bootstrap(places)
-            supervisor = Supervisor(settings, plan(settings, search_port=search_port, environment=environment))
+            supervisor = Supervisor(
+                settings, plan(settings, search_port=search_port, environment=environment)
+            )
             say(f"starting {len(supervisor.children)} services")
             async with supervisor.running(), httpx.AsyncClient(timeout=10, trust_env=False) as client:
                 console.print(f"\n[bold]Search: {search}/[/bold]   who said what, as it arrives:\n")
@@ -137,8 +155,9 @@ async def _until_indexed(
             while await show.articles(client) < len(newsroom.stories):
                 await show.refresh(client)
                 await asyncio.sleep(POLL_S)
+            corrected_at = datetime.now(UTC)
             newsroom.publish_corrections()
-            while not await _corrected(show, client, newsroom):
+            while not await _corrected(show, client, corrected_at):
                 await show.refresh(client)
                 await asyncio.sleep(POLL_S)
             await drained(places)
@@ -150,3 +169,39 @@ async def _until_indexed(
                     f"After {DONE_TIMEOUT_S:.0f} s only {have} of {len(newsroom.stories)} stories can be searched."
                 ) from None
             raise
+
+
+async def _corrected(show: Show, client: httpx.AsyncClient, since: datetime) -> bool:
+    """Tell whether an article that was fetched after *since* can be searched."""
+    return any(fetched_at > since for fetched_at in await show.fetch_times(client))
+
+
+def _key(quote: dict[str, Any]) -> str:
+    return f"{quote['article_id']}:{quote['text']}"
+
+
+def _fetcher_environment(newsroom: Newsroom, home: Path) -> dict[str, str]:
+    """Lead the fetcher to the newsroom: its sources, its ports on loopback, and no pauses between its pages."""
+    text = newsroom.sources_toml()
+    sources = home / "sources.toml"
+    home.mkdir(parents=True, exist_ok=True)
+    sources.write_text(text)
+    ports = sorted({urlsplit(source["url"]).port or 80 for source in tomllib.loads(text)["source"]})
+    return {
+        "QUOTEWIRE_FETCHER_SOURCES_FILE": str(sources),
+        "QUOTEWIRE_FETCHER_ALLOWED_PRIVATE_NETWORKS": "127.0.0.0/8",
+        "QUOTEWIRE_FETCHER_ALLOWED_PORTS": ",".join(map(str, ports)),
+        "QUOTEWIRE_FETCHER_HOST_DELAY_S": "0",
+        "QUOTEWIRE_FETCHER_POLL_INTERVAL_S": "3",
+        "QUOTEWIRE_FETCHER_POLL_FLOOR_S": "1",
+        "QUOTEWIRE_INDEXER_REFRESH_INTERVAL_S": "1",
+    }
+
+
+def _summary(show: Show, newsroom: Newsroom, started: float) -> str:
+    first_s = (show.first_at or time.monotonic()) - started
+    return (
+        f"{len(newsroom.stories)} stories and a correction went the whole way: {len(show.seen)} quotes, "
+        f"{sum(bool(quote.get('speaker')) for quote in show.seen.values())} with a speaker; "
+        f"the first one was on screen after {first_s:.0f} s."
+    )

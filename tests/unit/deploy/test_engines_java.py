@@ -36,7 +36,9 @@ def test_a_link_to_java_leads_to_its_home(tmp_path: Path) -> None:
     assert find_java(link).home == tmp_path / "jdk"
 
 
-@pytest.mark.parametrize(("line", "version"), [('openjdk version "17.0.12"', 17), ('java version "1.8.0_401"', 8)])
+@pytest.mark.parametrize(
+    ("line", "version"), [('openjdk version "17.0.12"', 17), ('java version "1.8.0_401"', 8)]
+)
 def test_a_java_that_is_too_old_is_refused(tmp_path: Path, line: str, version: int) -> None:
     fake_java(tmp_path, line)
     with pytest.raises(JavaError, match=f"QUOTEWIRE_ENGINES_JAVA is Java {version}, OpenSearch needs 21"):

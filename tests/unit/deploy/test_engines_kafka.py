@@ -90,5 +90,5 @@ def test_a_failed_format_shows_what_kafka_said(settings: EnginesSettings, tmp_pa
     java.write_text("#!/bin/sh\necho 'no such disk' >&2\nexit 1\n")
     java.chmod(0o755)
     settle_brokers(settings, 1)
-    with pytest.raises(StartError, match="could not format .*no such disk"):
+    with pytest.raises(StartError, match=r"could not format .*no such disk"):
         Broker(settings, 1, 1).prepare(Runtime(Java(tmp_path / "java"), ()))

@@ -12,7 +12,9 @@ from quotewire_deploy.engines.settings import EnginesSettings
 
 @pytest.fixture
 def settings(tmp_path: Path) -> EnginesSettings:
-    return EnginesSettings(state_dir=tmp_path / "state", opensearch_port=21_200, opensearch_transport_port=21_300)
+    return EnginesSettings(
+        state_dir=tmp_path / "state", opensearch_port=21_200, opensearch_transport_port=21_300
+    )
 
 
 @pytest.fixture
@@ -25,7 +27,11 @@ def runtime(tmp_path: Path) -> Runtime:
 
 def test_it_listens_on_loopback_at_the_ports_set(settings: EnginesSettings) -> None:
     told = Node(settings).node_settings()
-    assert (told["network.host"], told["http.port"], told["transport.port"]) == ("127.0.0.1", "21200", "21300")
+    assert (told["network.host"], told["http.port"], told["transport.port"]) == (
+        "127.0.0.1",
+        "21200",
+        "21300",
+    )
 
 
 def test_a_full_disk_does_not_make_it_read_only(settings: EnginesSettings) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -23,6 +24,10 @@ PARENT = (
 
 def sleeper(folder: Path, code: str = "import time; time.sleep(60)") -> Record:
     return processes.spawn("sleeper", [sys.executable, "-c", code], log=folder / "sleeper.log", ports=[])
+
+
+def has_ended(record: Record) -> bool:
+    return record.process() is None
 
 
 def test_a_process_of_ours_is_found_and_ended(tmp_path: Path) -> None:
@@ -59,7 +64,9 @@ def test_children_are_ended_with_their_parent(tmp_path: Path) -> None:
     eventually_sync(lambda: log.read_text().strip().isdigit())
     processes.end([record], patience_s=0.2)
     child = int(log.read_text())
-    eventually_sync(lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE)
+    eventually_sync(
+        lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    )
 
 
 def test_a_crashed_child_counts_as_gone(tmp_path: Path) -> None:
@@ -83,12 +90,12 @@ def test_output_is_appended_to_the_log(tmp_path: Path) -> None:
     for word in ("one", "two"):
         code = f"import sys; print('{word}'); print('{word}', file=sys.stderr)"
         record = processes.spawn("engine", [sys.executable, "-c", code], log=log, ports=[])
-        eventually_sync(lambda record=record: record.process() is None)
+        eventually_sync(partial(has_ended, record))
     assert log.read_text().split() == ["one", "one", "two", "two"]
 
 
 def test_a_program_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(EnginesError, match="kafka could not be started: .*No such file"):
+    with pytest.raises(EnginesError, match=r"kafka could not be started: .*No such file"):
         processes.spawn("kafka", [str(tmp_path / "java")], log=tmp_path / "log", ports=[])
 
 

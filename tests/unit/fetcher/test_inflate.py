@@ -27,13 +27,10 @@ def inflate(data: bytes, encoding: str | None, *, max_bytes: int = 100_000, step
         ("x-gzip", gzip.compress(TEXT[:100]) + gzip.compress(TEXT[100:])),
         ("gzip", gzip.compress(TEXT) + b"\0\0padding"),
         ("deflate", zlib.compress(TEXT)),
-        ("deflate", zlib.compressobj(wbits=-15).compress(TEXT) + b""),
+        ("deflate", zlib.compress(TEXT)[2:-4]),
     ],
 )
 def test_a_body_comes_back_whole(encoding: str | None, data: bytes) -> None:
-    if encoding == "deflate" and not data:
-        raw = zlib.compressobj(wbits=-15)
-        data = raw.compress(TEXT) + raw.flush()
     assert inflate(data, encoding) == TEXT
 
 

@@ -3,6 +3,8 @@
 import json
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -25,10 +27,9 @@ WATCH_S = 0.5
 
 def up(brokers: int | None, *, foreground: bool) -> None:
     """Start the engines; with *foreground* stay until SIGTERM or Ctrl-C and stop them then."""
-    settings = load(EnginesSettings)
+    engines = Engines(load(EnginesSettings), on_step=typer.echo, show_download=_progress_bar)
     with sigterm_interrupts():
         begun = time.monotonic()
-        engines = _downloaded(settings)
         started = engines.up(brokers)
         try:
             if started:
@@ -95,20 +96,14 @@ def relock() -> None:
         typer.echo(f"Wrote {write_lock(Path(scratch))}.")
 
 
-def _downloaded(settings: EnginesSettings) -> Engines:
-    """Fetch the jars with a progress bar, and give engines that need no download any more."""
-    quiet = Engines(settings, on_step=typer.echo)
-    missing = quiet.missing_bytes()
-    if missing:
-        typer.echo(f"Downloading Kafka and OpenSearch ({missing / 1e6:.0f} MB, only this time) …")
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-        terminal = Console(stderr=True)
-        with Progress(
-            *columns, console=terminal, transient=True, disable=not terminal.is_terminal
-        ) as progress:
-            task = progress.add_task("", total=missing)
-            Engines(settings, on_bytes=lambda count: progress.advance(task, count)).download()
-    return quiet
+@contextmanager
+def _progress_bar(total_bytes: int) -> Iterator[Callable[[int], None]]:
+    typer.echo(f"Downloading Kafka and OpenSearch ({total_bytes / 1e6:.0f} MB, only this time) …")
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    terminal = Console(stderr=True)
+    with Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as progress:
+        task = progress.add_task("", total=total_bytes)
+        yield lambda count: progress.advance(task, count)
 
 
 def _watch(engines: Engines) -> None:

@@ -10,6 +10,8 @@ KEPT = 5
 
 ROLL_MB = 20
 FOLLOW_S = 0.3
+READ_BYTES = 1024 * 1024
+"""Read at once while following; a longer line would stop us, no engine writes one."""
 
 KAFKA_QUIET = {
     "org.apache.kafka.common.config.AbstractConfig": "warn",  # 300 lines of settings at every start
@@ -67,17 +69,21 @@ def tail(file: Path, lines: int) -> list[str]:
 
 
 def follow(files: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
-    """Yield (name, line) as lines are added to *files*, for ever; a rotated file is followed into its successor."""
-    places = {name: _size(file) for name, file in files.items()}
+    """Give (name, line) of each line added to *files* from now on, for ever; a new file after a rotation as well."""
+    return _added(files, {name: _size(file) for name, file in files.items()})
+
+
+def _added(files: Mapping[str, Path], places: dict[str, int]) -> Iterator[tuple[str, str]]:
     while True:
         for name, file in files.items():
-            if _size(file) < places[name]:
-                places[name] = 0
-            if _size(file) == places[name]:
+            size = _size(file)
+            if size < places[name]:
+                places[name] = 0  # rotated: this is a new file
+            if size == places[name]:
                 continue
             with file.open("rb") as raw:
                 raw.seek(places[name])
-                *complete, _unfinished = raw.read().split(b"\n")
+                *complete, _unfinished = raw.read(READ_BYTES).split(b"\n")
             for line in complete:
                 places[name] += len(line) + 1
                 yield name, line.decode("utf-8", "replace")

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import psutil
 
@@ -19,6 +19,11 @@ from quotewire_deploy.engines.settings import HOST, EnginesSettings
 from quotewire_deploy.engines.status import EngineStatus
 
 
+@contextmanager
+def _silently(_total_bytes: int) -> Iterator[Callable[[int], None]]:
+    yield lambda _count: None
+
+
 class Engines:
     """Kafka and OpenSearch of one state folder. Every method may be called again and from another process."""
 
@@ -27,17 +32,23 @@ class Engines:
         settings: EnginesSettings,
         *,
         on_step: Callable[[str], None] = lambda _text: None,
-        on_bytes: Callable[[int], None] = lambda _count: None,
+        show_download: Callable[[int], AbstractContextManager[Callable[[int], None]]] = _silently,
     ) -> None:
-        """Tell *on_step* what is being done, in a line for a person, and *on_bytes* what has been downloaded."""
+        """
+        Make the engines of *settings*' state folder.
+
+        Args:
+            settings: Where and how.
+            on_step: Told what is being done, in a line for a person.
+            show_download: Entered with the number of bytes to download; gives a function that is told, from several
+                threads, how many more have arrived.
+        """
         self.settings = settings
         self._on_step = on_step
+        self._show_download = show_download
         self._records = Records(settings.run_dir)
         self._jars = JarCache(
-            settings.cache_dir,
-            url=settings.maven_url,
-            timeout_s=settings.download_timeout_s,
-            on_bytes=on_bytes,
+            settings.cache_dir, url=settings.maven_url, timeout_s=settings.download_timeout_s
         )
 
     @property
@@ -49,22 +60,6 @@ class Engines:
     def opensearch_url(self) -> str:
         """Where OpenSearch is, for `QUOTEWIRE_OPENSEARCH_URL`."""
         return f"http://{HOST}:{self.settings.opensearch_port}"
-
-    def missing_bytes(self) -> int:
-        """Give how much `up` would have to download first, in bytes."""
-        return sum(
-            jar.size_bytes
-            for jar in self._jars.missing(j for name in ENGINE_NAMES for j in locked_jars(name))
-        )
-
-    def download(self) -> None:
-        """
-        Bring all jars into the cache; `up` does it too if needed.
-
-        Raises:
-            DownloadError: a jar could not be had or is not the locked one.
-        """
-        self._jars.fetch(jar for name in ENGINE_NAMES for jar in locked_jars(name))
 
     def up(self, brokers: int | None = None) -> list[str]:
         """
@@ -152,11 +147,21 @@ class Engines:
         return Start(self.settings, self._records, self._runtime, self._on_step).run(servers)
 
     def _runtime(self, engine: EngineName) -> Runtime:
-        jars = self._jars.fetch(
-            locked_jars(engine),
-            on_wait=lambda: self._on_step("Waiting for another quotewire process that is downloading …"),
-        )
-        return Runtime(find_java(self.settings.java), tuple(jars))
+        java = find_java(self.settings.java)
+        self._download()
+        return Runtime(java, tuple(self._jars.paths(locked_jars(engine))))
+
+    def _download(self) -> None:
+        """Bring the jars of all engines into the cache, so that there is one wait and one progress bar."""
+        missing = self._jars.missing(jar for name in ENGINE_NAMES for jar in locked_jars(name))
+        if not missing:
+            return
+        with self._show_download(sum(jar.size_bytes for jar in missing)) as on_bytes:
+            self._jars.fetch(
+                missing,
+                on_wait=lambda: self._on_step("Waiting for another quotewire process that is downloading …"),
+                on_bytes=on_bytes,
+            )
 
     def _status(self, server: Server, *, quick: bool) -> EngineStatus:
         record = self._records.alive(server.name)

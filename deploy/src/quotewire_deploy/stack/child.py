@@ -91,7 +91,7 @@ class Child:
 
     async def _start(self) -> None:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
-        with self.output_file.open("wb") as out:
+        with self.output_file.open("ab" if self.restarts else "wb") as out:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "quotewire_shared.cli", "run", self.spec.service),
                 env={

@@ -12,14 +12,47 @@ import typer
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the root application."""
+    app.command()(demo)
     app.command()(up)
     app.command()(down)
     app.command()(status)
 
 
+def demo(
+    exit_when_done: Annotated[
+        bool, typer.Option("--exit-when-done", help="End when every bundled story can be searched.")
+    ] = False,
+    search_port: Annotated[int, typer.Option(envvar="QUOTEWIRE_SEARCH_PORT", help="Port of search.")] = 8000,
+    newsroom_port: Annotated[
+        int, typer.Option(help="First of the ports that the bundled outlets take.")
+    ] = 8201,
+) -> None:
+    """Run everything on a bundled newsroom and show who said what as it arrives, until Ctrl-C."""
+    from rich.console import Console
+
+    from quotewire_deploy.demo import run
+    from quotewire_deploy.engines.settings import EnginesSettings
+    from quotewire_deploy.settings import SupervisorSettings
+    from quotewire_deploy.stack.signals import run_until_stopped
+    from quotewire_shared.settings import load
+
+    run_until_stopped(
+        run(
+            load(SupervisorSettings),
+            load(EnginesSettings),
+            search_port=search_port,
+            newsroom_port=newsroom_port,
+            exit_when_done=exit_when_done,
+            console=Console(),
+        )
+    )
+
+
 def up(
     sources: Annotated[Path | None, typer.Option(help="Sources file; default: deploy/sources.toml.")] = None,
-    once: Annotated[bool, typer.Option("--once", help="Poll every source once, index all of it, end.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Poll every source once, index all of it, end.")
+    ] = False,
     fetchers: Annotated[int | None, typer.Option(min=1, help="Fetcher processes.")] = None,
     parsers: Annotated[int | None, typer.Option(min=1, help="Parser processes.")] = None,
     indexers: Annotated[int | None, typer.Option(min=1, help="Indexer processes.")] = None,
@@ -36,7 +69,9 @@ def up(
     if sources is not None and not sources.is_file():
         raise UsageError(f"There is no sources file {sources}.")
     counts = {"fetchers": fetchers, "parsers": parsers, "indexers": indexers}
-    settings = load(SupervisorSettings).model_copy(update={key: n for key, n in counts.items() if n is not None})
+    settings = load(SupervisorSettings).model_copy(
+        update={key: n for key, n in counts.items() if n is not None}
+    )
     run_until_stopped(
         run(settings, load(EnginesSettings), sources=sources, search_port=search_port, once=once, say=_say)
     )
@@ -70,7 +105,9 @@ def down() -> None:
 
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Show it anew every two seconds, until Ctrl-C.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Show it anew every two seconds, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Show each service's state, what waits for it, its dead letters, and the engines."""
     import asyncio

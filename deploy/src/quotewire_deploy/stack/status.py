@@ -16,7 +16,9 @@ from quotewire_deploy.stack.site import own_engines
 from quotewire_shared.settings import KafkaSettings
 
 
-async def collect(settings: SupervisorSettings, engines: EnginesSettings, kafka: KafkaSettings) -> dict[str, Any]:
+async def collect(
+    settings: SupervisorSettings, engines: EnginesSettings, kafka: KafkaSettings
+) -> dict[str, Any]:
     """Gather everything as plain values, for --json and for the table."""
     stack = record.read(settings.state_dir)
     alive = stack is not None and stack.alive()
@@ -43,7 +45,9 @@ async def collect(settings: SupervisorSettings, engines: EnginesSettings, kafka:
 
 def render(facts: dict[str, Any]) -> RenderableType:
     """Lay the facts out for a person."""
-    table = Table("service", "state", "pid", "restarts", "waiting", "dead letters", box=None, header_style="bold")
+    table = Table(
+        "service", "state", "pid", "restarts", "waiting", "dead letters", box=None, header_style="bold"
+    )
     for service in facts["services"]:
         table.add_row(
             *(

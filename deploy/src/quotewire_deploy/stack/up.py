@@ -25,7 +25,13 @@ POLL_S = 1.0
 
 
 async def run(
-    settings: SupervisorSettings, engines: EnginesSettings, *, sources: Path | None, search_port: int, once: bool, say: Say
+    settings: SupervisorSettings,
+    engines: EnginesSettings,
+    *,
+    sources: Path | None,
+    search_port: int,
+    once: bool,
+    say: Say,
 ) -> None:
     """Run the whole stack; returns only with *once*, when all that the sources named is indexed or dead-lettered."""
     async with engines_running(engines, say) as places:
@@ -84,5 +90,7 @@ def _summary(fetcher: Child, progress: Progress) -> str:
     except ValueError:
         counts = {}
     parts = [f"{name.replace('_', ' ')}: {value}" for name, value in counts.items()]
-    parts += [f"dead letters of the {name}: {number}" for name, number in progress.dead_letters.items() if number]
+    parts += [
+        f"dead letters of the {name}: {number}" for name, number in progress.dead_letters.items() if number
+    ]
     return "done. " + ", ".join(parts)
