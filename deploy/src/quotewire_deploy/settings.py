@@ -16,6 +16,12 @@ class SupervisorSettings(BaseSettings):
         default_factory=lambda: user_data_path("quotewire") / "stack",
         description="Folder for the services' logs and process records; one stack per folder.",
     )
+    first_probe_port: int = Field(
+        default=8101,
+        ge=1024,
+        le=65_000,
+        description="Probe port of the first fetcher; parser and indexer take the next two, further ones ten on.",
+    )
     fetchers: int = Field(default=1, ge=1, le=16, description="Fetcher processes.")
     parsers: int = Field(default=1, ge=1, le=64, description="Parser processes.")
     indexers: int = Field(default=1, ge=1, le=16, description="Indexer processes.")

@@ -135,6 +135,17 @@ def test_down_leaves_no_process_and_up_again_keeps_the_data(tmp_path: Path) -> N
         assert [path.name for path in tmp_path.iterdir()] == [".lock"]
 
 
+def test_one_engine_may_run_without_the_other(tmp_path: Path) -> None:
+    with own_engines(tmp_path / "Zoë's データ") as engines:  # the home folder of somebody
+        engines.start_kafka()
+        assert [(status.name, status.ready) for status in engines.status()] == [
+            ("kafka", True),
+            ("opensearch", False),
+        ]
+        engines.stop_kafka()
+        assert not any(status.running for status in engines.status())
+
+
 async def test_three_brokers_survive_the_loss_of_one(tmp_path: Path) -> None:
     with own_engines(tmp_path, stop_timeout_s=30) as engines:
         await asyncio.to_thread(engines.up, 3)

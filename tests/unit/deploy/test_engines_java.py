@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from quotewire_deploy.engines.errors import JavaError
-from quotewire_deploy.engines.java import Java, find_java
+from quotewire_deploy.engines.java import Java, find_java, java_properties
 
 
 def fake_java(home: Path, version_line: str) -> Path:
@@ -62,3 +62,9 @@ def test_a_program_that_is_no_java_is_refused(tmp_path: Path) -> None:
 def test_a_java_without_its_library_is_refused(tmp_path: Path) -> None:
     with pytest.raises(JavaError, match="has no lib/server/libjvm"):
         _ = Java(tmp_path).library
+
+
+def test_properties_are_plain_ascii_whatever_the_folder_is_called() -> None:
+    """Java reads them as Latin-1, in which most names cannot be written."""
+    text = java_properties({"log.dirs": "/home/Zoë/データ/𝄞", "a": "C:\\x"})
+    assert text == "log.dirs=/home/Zo\\u00eb/\\u30c7\\u30fc\\u30bf/\\ud834\\udd1e\na=C:\\\\x\n"

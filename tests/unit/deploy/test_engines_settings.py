@@ -1,5 +1,7 @@
 """What the engines' settings accept."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -49,3 +51,9 @@ def test_a_bad_setting_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("QUOTEWIRE_ENGINES_KAFKA_PORT", "many")
     with pytest.raises(UsageError, match="QUOTEWIRE_ENGINES_KAFKA_PORT"):
         load(EnginesSettings)
+
+
+def test_folders_mean_the_same_from_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert EnginesSettings(state_dir=Path("state")).state_dir == tmp_path / "state"
+    assert EnginesSettings(cache_dir=Path("~/cache")).cache_dir == Path.home() / "cache"

@@ -10,7 +10,7 @@ from ipaddress import IPv4Network
 from quotewire_fetcher.addresses import AddressPolicy
 from quotewire_fetcher.client import ClientLimits, HttpClient
 
-Page = Callable[[BaseHTTPRequestHandler], None]
+Page = Callable[[BaseHTTPRequestHandler], object]
 LOOPBACK = (IPv4Network("127.0.0.0/8"),)
 
 
@@ -66,7 +66,7 @@ def serve_site() -> Iterator[Site]:
         def handle_error(self, *_args: object) -> None:
             """Clients that hang up are what these tests are about."""
 
-    server = Server(("127.0.0.1", 0), Handler)
+    server = Server(("0.0.0.0", 0), Handler)  # all of 127.0.0.0/8: many hosts in one server
     site = Site(server)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

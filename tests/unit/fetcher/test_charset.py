@@ -28,7 +28,9 @@ def test_a_page_is_decoded_by_mark_then_header_then_declaration(
     assert used == charset
 
 
-@pytest.mark.parametrize(("charset", "text"), [("shift_jis", "東京"), ("euc-kr", "서울"), ("gb2312", "北京"), ("koi8-r", "Москва")])
+@pytest.mark.parametrize(
+    ("charset", "text"), [("shift_jis", "東京"), ("euc-kr", "서울"), ("gb2312", "北京"), ("koi8-r", "Москва")]
+)
 def test_charsets_of_the_world_are_read(charset: str, text: str) -> None:
     assert decode_page(text.encode(charset), f"text/html; charset={charset}")[0] == text
 

@@ -28,9 +28,11 @@ async def get(client: HttpClient, url: str, **wanted: object) -> Answer:
 
 
 async def code_of(client: HttpClient, url: str, **wanted: object) -> str:
-    with pytest.raises((FetchRefusedError, FetchFailedError)) as caught:
+    try:
         await get(client, url, **wanted)
-    return str(caught.value.reason_code)
+    except (FetchRefusedError, FetchFailedError) as error:
+        return error.reason_code
+    return "ok"
 
 
 async def test_a_page_comes_with_its_headers_and_final_address(client: HttpClient, site: Site) -> None:
@@ -137,7 +139,7 @@ async def test_requests_that_end_early_leave_no_slot_behind(site: Site) -> None:
 
 
 async def test_cancelled_requests_do_not_stop_later_ones(site: Site) -> None:
-    site.pages["/stall"] = lambda handler: None if site.closing.wait(10) else None
+    site.pages["/stall"] = lambda handler: site.closing.wait(10)
     site.pages["/good"] = answer("good")
     client = new_client(concurrency=3, connect_timeout_s=0.5)
     for pause_s in (0.0, 0.001, 0.05):
@@ -272,7 +274,7 @@ async def test_a_server_that_is_not_there_fails_for_now(client: HttpClient, site
 
 
 async def test_a_server_that_speaks_no_http_fails_for_now(client: HttpClient, site: Site) -> None:
-    site.pages["/a"] = lambda handler: handler.wfile.write(b"\x16\x03\x01 hello\r\n\r\n") and None
+    site.pages["/a"] = lambda handler: handler.wfile.write(b"\x16\x03\x01 hello\r\n\r\n")
     assert await code_of(client, site.url("/a")) == "protocol_error"
 
 

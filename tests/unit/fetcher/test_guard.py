@@ -56,7 +56,8 @@ async def test_a_name_with_several_addresses_falls_back_to_the_next(
 ) -> None:
     def getaddrinfo(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
         return [
-            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("127.9.9.9", "127.0.0.1")
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+            for address in ("127.9.9.9", "127.0.0.1")
         ]
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
@@ -66,7 +67,9 @@ async def test_a_name_with_several_addresses_falls_back_to_the_next(
     await client.close()
 
 
-async def test_a_name_server_that_does_not_answer_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_name_server_that_does_not_answer_ends_at_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     released = asyncio.Event()
     loop = asyncio.get_running_loop()
 

@@ -283,7 +283,12 @@ async def test_pending_pages_are_never_forgotten() -> None:
 
 async def test_broken_records_are_passed_over() -> None:
     log = MemoryLog()
-    log.records = [("feed:x", b"not json"), ("page:y", b'{"page_id": 1}'), ("other:z", b"{}"), ("feed:gone", None)]
+    log.records = [
+        ("feed:x", b"not json"),
+        ("page:y", b'{"page_id": 1}'),
+        ("other:z", b"{}"),
+        ("feed:gone", None),
+    ]
     book = StateBook(log)
     assert not book.ready
     await book.load()

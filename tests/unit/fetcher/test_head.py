@@ -10,7 +10,10 @@ NOTHING = Head(None, None, None)
 @pytest.mark.parametrize(
     ("page", "canonical"),
     [
-        ('<head><link rel="canonical" href="https://a.example/x?a=1&amp;b=2"></head>', "https://a.example/x?a=1&b=2"),
+        (
+            '<head><link rel="canonical" href="https://a.example/x?a=1&amp;b=2"></head>',
+            "https://a.example/x?a=1&b=2",
+        ),
         ("<link href='/x' rel='Canonical'/>", "/x"),
         ("<link rel=canonical href=https://a.example/x>", "https://a.example/x"),
         ('<link rel="canonical shortlink" href="/x">', "/x"),
@@ -38,7 +41,14 @@ def test_reservations_are_found_in_the_page_and_the_headers() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["<" * 5_000_000, "<link " * 800_000, "<!--" * 1_000_000, "<div>" * 300_000, '<link rel="' * 400_000, "<meta a=" * 500_000],
+    [
+        "<" * 5_000_000,
+        "<link " * 800_000,
+        "<!--" * 1_000_000,
+        "<div>" * 300_000,
+        '<link rel="' * 400_000,
+        "<meta a=" * 500_000,
+    ],
 )
 def test_pages_built_to_stall_a_scan_cost_next_to_nothing(page: str) -> None:
     started = time.perf_counter()

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,23 @@ class Runtime:
     def class_path(self) -> str:
         """The jars as `java -cp` wants them."""
         return os.pathsep.join(str(jar) for jar in self.jars)
+
+
+def java_environment() -> dict[str, str]:
+    """Give our environment with UTF-8 file names, which Java refuses to open under the locale "C"."""
+    return {**os.environ, "LC_ALL": "C.UTF-8"}
+
+
+def java_properties(values: Mapping[str, str]) -> str:
+    """Write *values* as a .properties file in plain ASCII: Java reads such files as Latin-1."""
+    lines = [f"{key}={value}".replace("\\", "\\\\") for key, value in values.items()]
+    text = "".join(line + "\n" for line in lines)
+    return "".join(char if char.isascii() else _escaped(char) for char in text)
+
+
+def _escaped(char: str) -> str:
+    units = char.encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def find_java(configured: Path | None) -> Java:

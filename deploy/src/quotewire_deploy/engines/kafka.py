@@ -10,7 +10,7 @@ from pathlib import Path
 from quotewire_deploy.engines import ready
 from quotewire_deploy.engines.errors import EnginesError, StartError
 from quotewire_deploy.engines.jars import EngineName
-from quotewire_deploy.engines.java import FLAGS, Runtime
+from quotewire_deploy.engines.java import FLAGS, Runtime, java_environment, java_properties
 from quotewire_deploy.engines.logfiles import KAFKA_QUIET, log4j_properties
 from quotewire_deploy.engines.settings import HOST, EnginesSettings
 
@@ -116,8 +116,7 @@ class Broker:
             StartError: Kafka refused to format.
         """
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        lines = [f"{key}={value}" for key, value in self.server_properties().items()]
-        self._properties_file.write_text("\n".join(lines) + "\n", "utf-8")
+        self._properties_file.write_text(java_properties(self.server_properties()), "ascii")
         self._log4j_file.write_text(log4j_properties(self.settings.log_file(self.name), KAFKA_QUIET), "utf-8")
         if (self.data_dir / "meta.properties").exists():
             return
@@ -132,7 +131,14 @@ class Broker:
             "--ignore-formatted",
         ]
         try:
-            subprocess.run(command, capture_output=True, text=True, timeout=FORMAT_TIMEOUT_S, check=True)  # noqa: S603 - our own command
+            subprocess.run(  # noqa: S603 - our own command
+                command,
+                capture_output=True,
+                text=True,
+                timeout=FORMAT_TIMEOUT_S,
+                check=True,
+                env=java_environment(),
+            )
         except subprocess.CalledProcessError as error:
             raise StartError(
                 f"Kafka could not format {self.data_dir}: {(error.stderr or error.stdout).strip()}"

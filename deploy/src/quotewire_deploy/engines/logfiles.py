@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from quotewire_deploy.engines.java import java_properties
+
 KEPT = 5
 """Files kept per engine, the current one included; a new one at each start and every 20 MB."""
 
@@ -27,26 +29,26 @@ OPENSEARCH_QUIET = {
 
 def log4j_properties(file: Path, levels: dict[str, str]) -> str:
     """Write a log4j2 configuration that logs to *file* and keeps `KEPT` files of `ROLL_MB` each."""
-    lines = [
-        "status=error",
-        "appender.file.type=RollingFile",
-        "appender.file.name=file",
-        f"appender.file.fileName={file}",
-        f"appender.file.filePattern={file}.%i",
-        "appender.file.layout.type=PatternLayout",
-        "appender.file.layout.pattern=%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p %c{1.}: %m%n",
-        "appender.file.policies.type=Policies",
-        "appender.file.policies.size.type=SizeBasedTriggeringPolicy",
-        f"appender.file.policies.size.size={ROLL_MB}MB",
-        "appender.file.strategy.type=DefaultRolloverStrategy",
-        "appender.file.strategy.fileIndex=min",
-        f"appender.file.strategy.max={KEPT - 1}",
-        "rootLogger.level=info",
-        "rootLogger.appenderRef.file.ref=file",
-    ]
+    settings = {
+        "status": "error",
+        "appender.file.type": "RollingFile",
+        "appender.file.name": "file",
+        "appender.file.fileName": str(file),
+        "appender.file.filePattern": f"{file}.%i",
+        "appender.file.layout.type": "PatternLayout",
+        "appender.file.layout.pattern": "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p %c{1.}: %m%n",
+        "appender.file.policies.type": "Policies",
+        "appender.file.policies.size.type": "SizeBasedTriggeringPolicy",
+        "appender.file.policies.size.size": f"{ROLL_MB}MB",
+        "appender.file.strategy.type": "DefaultRolloverStrategy",
+        "appender.file.strategy.fileIndex": "min",
+        "appender.file.strategy.max": str(KEPT - 1),
+        "rootLogger.level": "info",
+        "rootLogger.appenderRef.file.ref": "file",
+    }
     for number, (logger, level) in enumerate(levels.items()):
-        lines += [f"logger.l{number}.name={logger}", f"logger.l{number}.level={level}"]
-    return "\n".join(lines) + "\n"
+        settings |= {f"logger.l{number}.name": logger, f"logger.l{number}.level": level}
+    return java_properties(settings)
 
 
 def rotate(file: Path) -> None:

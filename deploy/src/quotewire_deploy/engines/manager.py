@@ -104,6 +104,7 @@ class Engines:
     def start_kafka(self, node: int = 1) -> None:
         """Start broker *node* and wait until it answers."""
         with self._alone():
+            settle_brokers(self.settings, None)
             self._start([self._brokers()[node - 1]])
 
     def stop_kafka(self, node: int = 1) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 from quotewire_deploy.engines.errors import EnginesError
+from quotewire_deploy.engines.java import java_environment
 
 CLOCK_SLACK_S = 2.0
 """Start times are computed from the boot time, which moves a little when the clock is set."""
@@ -97,7 +98,7 @@ def spawn(name: str, command: list[str], *, log: Path, ports: list[int]) -> Reco
         pid = os.posix_spawn(
             command[0],
             command,
-            os.environ,
+            java_environment(),
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                 (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644),

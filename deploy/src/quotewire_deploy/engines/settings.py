@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HOST = "127.0.0.1"
@@ -68,6 +68,12 @@ class EnginesSettings(BaseSettings):
     download_timeout_s: float = Field(
         default=30.0, gt=0, description="Longest silence of the jar server before a retry, in seconds."
     )
+
+    @field_validator("state_dir", "cache_dir", "java")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        # The next command may be run from another folder and must find the same engines.
+        return path and path.expanduser().absolute()
 
     @model_validator(mode="after")
     def _ports_differ(self) -> "EnginesSettings":

@@ -14,7 +14,7 @@ from quotewire_shared.errors import QuotewireError
 
 log = structlog.get_logger()
 
-PORTS = {"fetcher": 8101, "parser": 8102, "indexer": 8103}
+PORT_ORDER = ("fetcher", "parser", "indexer")
 PORT_STEP = 10  # the second parser listens on 8112, the third on 8122
 
 
@@ -30,7 +30,7 @@ def plan(
     ]
     for service, instances in counts.items():
         for number in range(instances):
-            port = PORTS[service] + PORT_STEP * number
+            port = settings.first_probe_port + PORT_ORDER.index(service) + PORT_STEP * number
             own = {f"QUOTEWIRE_{service.upper()}_PROBE_PORT": str(port)}
             ends = once and service == "fetcher"
             if ends:

@@ -56,7 +56,7 @@ async def run(
 def refuse_taken_ports(specs: list[ServiceSpec]) -> None:
     """Raise one clear line if another program has a port that a service needs."""
     for spec in specs:
-        setting = "QUOTEWIRE_SEARCH_PORT" if spec.service == "search" else "none: this port is fixed"
+        setting = "QUOTEWIRE_SEARCH_PORT" if spec.service == "search" else "QUOTEWIRE_UP_FIRST_PROBE_PORT"
         ports.refuse_taken(f"the {spec.name}", {setting: spec.port})
 
 

@@ -28,18 +28,19 @@ from quotewire_fetcher.feeds import (
     refuse_entities,
 )
 
-MAX_CPU_S = 5
+MAX_CPU_S = 3
 MAX_MEMORY_BYTES = 768 * 1024 * 1024  # address space, of which Python and its libraries take most
-TIMEOUT_S = 15.0
+TIMEOUT_S = 10.0
 AT_A_TIME = 2
 
 
 class FeedReader:
     """Reads any feed, off the event loop."""
 
-    def __init__(self, max_entries: int) -> None:
-        """Read at most *max_entries* of one feed."""
+    def __init__(self, max_entries: int, *, timeout_s: float = TIMEOUT_S) -> None:
+        """Read at most *max_entries* of one feed; a malformed one may take *timeout_s* seconds."""
         self._max_entries = max_entries
+        self._timeout_s = timeout_s
         self._children = asyncio.Semaphore(AT_A_TIME)
 
     async def read(self, data: bytes, base_url: str) -> Feed:
@@ -56,7 +57,7 @@ class FeedReader:
         except NotWellFormedError:
             refuse_entities(data)
         async with self._children:
-            found = await _run_child(data, self._max_entries)
+            found = await _run_child(data, self._max_entries, self._timeout_s)
         return build_feed(
             found["entries"],
             base_url=base_url,
@@ -67,7 +68,7 @@ class FeedReader:
         )
 
 
-async def _run_child(data: bytes, max_entries: int) -> dict[str, Any]:
+async def _run_child(data: bytes, max_entries: int, timeout_s: float) -> dict[str, Any]:
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
@@ -80,11 +81,11 @@ async def _run_child(data: bytes, max_entries: int) -> dict[str, Any]:
         env={"LC_ALL": "C.UTF-8"},
     )
     try:
-        async with asyncio.timeout(TIMEOUT_S):
+        async with asyncio.timeout(timeout_s):
             output, _ = await child.communicate(data)
     except TimeoutError:
         raise FetchRefusedError(
-            f"Reading the feed took over {TIMEOUT_S:.0f} s.", code="feed_too_costly"
+            f"Reading the feed took over {timeout_s:g} s.", code="feed_too_costly"
         ) from None
     finally:
         if child.returncode is None:

@@ -17,7 +17,10 @@ MAX_ROBOTS_BYTES = 512 * 1024
 
 MAX_ORIGINS = 20_000
 FAILED_TTL_S = 300.0
-"""An origin that failed is asked again after this, or after its own Retry-After."""
+"""An origin that answered with an error is asked again after this, or after its own Retry-After."""
+
+UNREACHED_TTL_S = 5.0
+"""One that gave no answer at all: just long enough that many waiting pages do not all knock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,16 @@ class Robots:
         Say whether *url* may be fetched.
 
         Raises:
-            FetchFailedError: robots_unavailable; the server failed, so everything there is off limits for now.
+            FetchFailedError: robots_unavailable or why there was no answer; everything there is off limits for now.
         """
         known = await self._rules(_origin(url))
         if known.rules is None:
+            answered = known.reason.startswith("http_")
             raise FetchFailedError(
                 f"robots.txt could not be had ({known.reason}).",
-                code="robots_unavailable",
-                retry_after_s=max(known.until - self._clock(), 0.0),
+                # A server that cannot be reached is told from one that fails at this file: the cure is another.
+                code="robots_unavailable" if answered else known.reason,
+                retry_after_s=max(known.until - self._clock(), 0.0) if answered else None,
             )
         delay = known.rules.crawl_delay(self._token)
         return Verdict(known.rules.can_fetch(url, self._token), None if delay is None else float(delay))
@@ -106,7 +111,8 @@ class Robots:
             # 2.3.1.3).
             return _Known(Protego.parse(""), self._clock() + self._ttl_s)
         except FetchFailedError as error:
-            wait_s = max(error.retry_after_s or 0.0, FAILED_TTL_S)
+            answered = error.reason_code.startswith("http_")
+            wait_s = max(error.retry_after_s or 0.0, FAILED_TTL_S) if answered else UNREACHED_TTL_S
             return _Known(None, self._clock() + wait_s, error.reason_code)
         # Off the event loop: half a megabyte of rules takes a while.
         rules = await asyncio.to_thread(_parse, answer.body)

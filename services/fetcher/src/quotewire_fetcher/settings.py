@@ -103,7 +103,7 @@ class FetcherSettings(BaseSettings):
         default=2.0, gt=0, description="The same where the fetcher runs once and somebody waits for it."
     )
     once_patience_s: float = Field(
-        default=60.0,
+        default=30.0,
         ge=0,
         description="A server that asks for a longer pause than this is given up in a single run.",
     )

@@ -103,7 +103,9 @@ def classify(item: dict[str, Any]) -> Answer:
     if kind == "cluster_block_exception":
         return Again(reason)
     if kind == "index_not_found_exception" or status in (401, 403):
-        raise FatalError(f"OpenSearch does not let us write: {reason}. Check its indices and the user's rights.")
+        raise FatalError(
+            f"OpenSearch does not let us write: {reason}. Check its indices and the user's rights."
+        )
     match status:
         case _ if status < 300:  # noqa: PLR2004 - the HTTP success class
             return Done(created=answer.get("result") == "created")
@@ -116,7 +118,9 @@ def classify(item: dict[str, Any]) -> Answer:
         case _ if status >= SERVER_ERROR:
             return Again(reason)
         case 404:
-            raise FatalError(f"OpenSearch does not find where to write: {reason}. Run `quotewire index create`.")
+            raise FatalError(
+                f"OpenSearch does not find where to write: {reason}. Run `quotewire index create`."
+            )
         case _:
             return Refused(reason)
 

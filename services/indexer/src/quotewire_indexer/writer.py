@@ -46,9 +46,7 @@ class BulkWriter:
         while pending:
             again: list[int] = []
             reason = ""
-            for chunk in chunks(
-                actions, pending, max_bytes=self._max_bytes, max_actions=self._max_actions
-            ):
+            for chunk in chunks(actions, pending, max_bytes=self._max_bytes, max_actions=self._max_actions):
                 if not isinstance(chunk, Chunk):
                     fates[chunk[0]] = chunk[1]
                     continue
@@ -69,9 +67,7 @@ class BulkWriter:
             pending = again
         return [fate for fate in fates if fate is not None]
 
-    async def _answers(
-        self, actions: Sequence[Action], chunk: Chunk
-    ) -> list[tuple[int, Fate | Again]]:
+    async def _answers(self, actions: Sequence[Action], chunk: Chunk) -> list[tuple[int, Fate | Again]]:
         try:
             items = await self._send(chunk.body)
         except UnavailableError as error:

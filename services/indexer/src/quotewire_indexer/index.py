@@ -1,0 +1,252 @@
+"""
+The article index: what it promises, and how OpenSearch keeps it.
+
+Quotes are written first and the article last, so that the article is the commit mark: while it has not been answered
+for, the batch is not committed, and a crash in between is repaired when Kafka delivers it again.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, ClassVar, Final, Protocol
+
+import structlog
+
+from quotewire_indexer.bulk import Action, Done, Fate, Newer, Refused
+from quotewire_indexer.claims import Claims
+from quotewire_indexer.convert import Entry, quote_documents
+from quotewire_indexer.mapping import Family, Indices
+from quotewire_indexer.opensearch import OpenSearch
+from quotewire_indexer.patience import Health, Patience
+from quotewire_indexer.plan import (
+    Stored,
+    Target,
+    Wish,
+    by_article,
+    delete_quotes,
+    delete_stale_quotes,
+    put_article,
+    put_quotes,
+    restore_quotes,
+)
+from quotewire_indexer.settings import IndexerSettings
+from quotewire_indexer.writer import BulkWriter
+from quotewire_shared.documents import ArticleDocument
+from quotewire_shared.errors import PermanentError
+from quotewire_shared.metrics import count
+from quotewire_shared.retry import Backoff
+
+log = structlog.get_logger()
+
+REMEMBERED: Final = 20_000
+"""Articles whose index is remembered: a search cannot see what has not been refreshed yet."""
+
+
+class IndexRejectedError(PermanentError):
+    """OpenSearch refused the article or one of its quotes, and always will."""
+
+    code: ClassVar[str] = "index_rejected"
+
+
+class ArticleIndex(Protocol):
+    """Where articles and their quotes are kept, one version of each: the newest."""
+
+    async def write(self, entries: Sequence[Entry]) -> list[PermanentError | None]:
+        """
+        Store *entries*, which may hold several versions of one article, in any order.
+
+        A version that is not newer than the stored one changes nothing. A newer one replaces the article and its
+        quotes, and quotes it no longer has are removed. An entry that is refused changes nothing.
+
+        Returns:
+            By position: None (the article is stored in this version or a newer one), or why it never can be.
+
+        Raises:
+            TransientError: the store was away for longer than its bound; all of it may be written again.
+            FatalError: the set-up is wrong.
+        """
+        ...
+
+
+class OpenSearchIndex:
+    """An `ArticleIndex` in OpenSearch."""
+
+    def __init__(self, cluster: OpenSearch, indices: Indices, settings: IndexerSettings) -> None:
+        """Write to *indices* of *cluster*."""
+        self.health = Health()
+        self._cluster = cluster
+        self._indices = indices
+        self._settings = settings
+        self._writer = BulkWriter(
+            cluster.bulk, max_bytes=settings.bulk_max_bytes, max_actions=settings.bulk_max_actions
+        )
+        self._claims = Claims()
+        self._homes: OrderedDict[str, str] = OrderedDict()
+        self._existing: set[str] = set()
+
+    async def write(self, entries: Sequence[Entry]) -> list[PermanentError | None]:
+        """Store *entries*; see `ArticleIndex.write`."""
+        outcomes: list[PermanentError | None] = [None] * len(entries)
+        versions = by_article(entries)
+        patience = Patience(
+            Backoff(self._settings.backoff_base_s, self._settings.backoff_cap_s),
+            self._settings.give_up_after_s,
+            self.health,
+        )
+        async with self._claims.of(versions):
+            # Newest first; an older version gets its turn only if the newer one was refused.
+            refused: dict[str, int] = {}
+            while versions:
+                targets = await self._targets(
+                    [Wish.of(entries, rest) for rest in versions.values()], patience
+                )
+                for target in targets:
+                    target.least_version = refused.get(target.id, 0)
+                await self._write_targets(targets, patience)
+                for target in targets:
+                    position, *older = versions.pop(target.id)
+                    if target.refusal is None:
+                        count("documents_written", "superseded", len(older))
+                        continue
+                    outcomes[position] = IndexRejectedError(
+                        f"OpenSearch refused the article: {target.refusal}"
+                    )
+                    refused[target.id] = max(target.quotes_version, 0)
+                    if older:
+                        versions[target.id] = older
+        return outcomes
+
+    async def ready(self) -> str | None:
+        """Say in words why articles cannot be written now, or None."""
+        if self.health.problem:
+            return self.health.problem
+        try:
+            await self._cluster.ping()
+        except Exception as error:  # noqa: BLE001 - a probe answers, whatever happened
+            return f"OpenSearch: {error}"
+        return None
+
+    async def _write_targets(self, targets: Sequence[Target], patience: Patience) -> None:
+        """Write one version of each article; sets the `refusal` of those that OpenSearch will never take."""
+        news = [target for target in targets if target.is_news]
+        count("documents_written", "known", len(targets) - len(news))
+        await self._create_missing(news, patience)
+        await self._write_quotes(news, patience)
+        await self._write_articles([target for target in news if target.refusal is None], patience)
+        await self._undo([target for target in news if target.refusal is not None], patience)
+        for target in news:
+            if target.refusal is None:
+                self._remember(target)
+
+    async def _write_quotes(self, targets: Sequence[Target], patience: Patience) -> None:
+        owned = [
+            (target, action)
+            for target in targets
+            for action in (*put_quotes(target), *delete_stale_quotes(target))
+        ]
+        fates = await self._writer.settle([action for _, action in owned], patience)
+        for (target, action), fate in zip(owned, fates, strict=True):
+            _count(fate, "quote_deleted" if action.document is None else "quote_written")
+            if isinstance(fate, Refused) and target.refusal is None:
+                target.refusal = f"quote {action.id}: {fate.reason}"
+
+    async def _write_articles(self, targets: Sequence[Target], patience: Patience) -> None:
+        fates = await self._writer.settle([put_article(target) for target in targets], patience)
+        overtaken = []
+        for target, fate in zip(targets, fates, strict=True):
+            _count(fate, "article_written")
+            match fate:
+                case Refused(reason):
+                    target.refusal = reason
+                case Newer():
+                    overtaken.append(target)
+                case Done():
+                    log.debug("article_indexed", article_id=target.id, quotes=len(target.entry.quotes))
+        await self._yield_to_newer(overtaken, patience)
+
+    async def _yield_to_newer(self, targets: Sequence[Target], patience: Patience) -> None:
+        """Remove our surplus quotes where another process stored a newer version between our look-up and our write."""
+        places = [(target.articles_index, target.id) for target in targets]
+        found = await patience.until_answered(lambda: self._cluster.get(places, ["quote_count"]))
+        actions: list[Action] = []
+        for target, hit in zip(targets, found, strict=True):
+            if hit is not None:
+                newer = Stored.of(hit)
+                actions += delete_quotes(target, newer.quote_count, newer.version)
+        await self._writer.settle(actions, patience)
+
+    async def _undo(self, targets: Sequence[Target], patience: Patience) -> None:
+        """
+        Take back the quotes of refused articles, as well as OpenSearch can.
+
+        The quotes of the version that is still stored are put back. They keep the refused version's number, since
+        versions cannot go down; a version between the two would then find its quotes' places taken.
+        """
+        if not targets:
+            return
+        places = [(target.articles_index, target.id) for target in targets]
+        found = await patience.until_answered(lambda: self._cluster.get(places, None))
+        actions: list[Action] = []
+        for target, hit in zip(targets, found, strict=True):
+            before = () if hit is None else quote_documents(ArticleDocument.model_validate(hit["_source"]))
+            actions += restore_quotes(target, before)
+            actions += delete_quotes(target, len(before), target.quotes_version)
+        fates = await self._writer.settle(actions, patience)
+        left = sum(isinstance(fate, Refused) for fate in fates)
+        log.warning("articles_refused", articles=len(targets), quotes_not_taken_back=left)
+
+    async def _targets(self, wishes: Sequence[Wish], patience: Patience) -> list[Target]:
+        """Find for each wish what is stored of its article, and so where it belongs."""
+        homes = {
+            wish.id: self._homes.get(wish.id)
+            or self._indices.articles.index_for(wish.entry.article.first_seen_at)
+            for wish in wishes
+        }
+        places = [(home, id_) for id_, home in homes.items()]
+        found = await patience.until_answered(lambda: self._cluster.get(places, ["quote_count"]))
+        hits = {hit["_id"]: hit for hit in found if hit is not None}
+        missing = [id_ for id_ in homes if id_ not in hits]
+        elsewhere = await patience.until_answered(
+            lambda: self._cluster.find(self._indices.articles.alias, missing, ["quote_count"])
+        )
+        hits |= {hit["_id"]: hit for hit in sorted(elsewhere, key=lambda hit: int(hit["_version"]))}
+        targets = []
+        for wish in wishes:
+            hit = hits.get(wish.id)
+            home = hit["_index"] if hit else homes[wish.id]
+            stored = Stored.of(hit) if hit else None
+            targets.append(
+                Target(wish.entry, home, self._indices.quotes_beside(home), stored, wish.most_quotes)
+            )
+        return targets
+
+    async def _create_missing(self, targets: Iterable[Target], patience: Patience) -> None:
+        # Explicitly, and not by the first write: were the template gone, that would make an index without our mapping.
+        wanted: dict[str, Family] = {}
+        for target in targets:
+            wanted[target.articles_index] = self._indices.articles
+            wanted[target.quotes_index] = self._indices.quotes
+        for name, family in wanted.items():
+            if name not in self._existing:
+                await patience.until_answered(partial(self._ensure, name, family.body(self._settings)))
+                self._existing.add(name)
+
+    async def _ensure(self, name: str, body: dict[str, Any]) -> None:
+        if not await self._cluster.exists(name) and await self._cluster.create_index(name, body):
+            log.info("index_created", index=name)
+
+    def _remember(self, target: Target) -> None:
+        self._homes[target.id] = target.articles_index
+        self._homes.move_to_end(target.id)
+        while len(self._homes) > REMEMBERED:
+            self._homes.popitem(last=False)
+
+
+def _count(fate: Fate, done: str) -> None:
+    match fate:
+        case Done():
+            count("documents_written", done)
+        case Newer():
+            count("documents_written", "newer_stored")
+        case Refused():
+            count("documents_written", "rejected")
