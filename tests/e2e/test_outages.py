@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from quotewire_deploy.engines.manager import Engines
-from quotewire_deploy.engines.settings import EnginesSettings
 from tests.e2e.press import message
-from tests.e2e.stack import Stack, free_port, stack_on
+from tests.e2e.stack import Stack, stack_on
 from tests.e2e.test_faults import has_indexed, letters_by_code
+from tests.engines import own_engines
 from tests.eventually import eventually
 
 OUTAGE_S = float(os.environ.get("QUOTEWIRE_TEST_OUTAGE_S", "20"))
@@ -26,18 +26,9 @@ MEMORY_GROWTH_MB = 80
 @pytest.fixture(scope="module")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     """Engines of this module alone."""
-    settings = EnginesSettings(
-        state_dir=tmp_path_factory.mktemp("engines"),
-        kafka_port=_six_free_ports(),
-        opensearch_port=free_port(),
-        opensearch_transport_port=free_port(),
-    )
-    engines = Engines(settings)
-    try:
+    with own_engines(tmp_path_factory.mktemp("engines")) as engines:
         engines.up()
         yield engines
-    finally:
-        engines.down()
 
 
 @pytest.fixture
@@ -45,16 +36,6 @@ def own_stack(engines: Engines, tmp_path: Path) -> Iterator[Stack]:
     """A deployment on engines that the test may stop."""
     with stack_on(engines.bootstrap_servers, engines.opensearch_url, tmp_path) as made:
         yield made
-
-
-def _six_free_ports() -> int:
-    """Find a base port whose next five are free as well (three brokers, a client and a controller port each)."""
-    from quotewire_deploy.engines.ports import is_free  # noqa: PLC0415 - only here
-
-    while True:
-        base = free_port()
-        if base < 65_000 and all(is_free(base + step) for step in range(6)):
-            return base
 
 
 async def load(stack: Stack, first: int, seconds: float) -> int:

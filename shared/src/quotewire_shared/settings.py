@@ -131,7 +131,7 @@ def load(settings: type[S]) -> S:
     except ValidationError as error:
         prefix = settings.model_config.get("env_prefix", "")
         problems = "; ".join(
-            f"{prefix}{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
+            f"{prefix}{'_'.join(str(part) for part in item['loc']).upper() or '*'}: {item['msg']}"
             for item in error.errors(include_url=False)
         )
         raise UsageError(f"Bad settings. {problems}") from None

@@ -41,7 +41,7 @@ class Summary:
     pages_published: int = 0
     pages_unchanged: int = 0
     pages_buried: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
+    reasons: dict[str, int] = field(default_factory=dict)
     """Code -> dead letters."""
 
 
@@ -213,7 +213,7 @@ class FetchLoop:
             self.summary.pages_unchanged += 1
         else:
             self.summary.pages_buried += 1
-            self.summary.reasons[code] += 1
+            self.summary.reasons[code] = self.summary.reasons.get(code, 0) + 1
 
     def _note_bug(self, error: Exception) -> None:
         self._bugs_in_a_row += 1

@@ -1,11 +1,12 @@
 """What we ask of OpenSearch, and what its errors mean to us; the only user of opensearch-py in this service."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any, Final
 
-from opensearchpy import AsyncOpenSearch
+from opensearchpy import AIOHttpConnection, AsyncOpenSearch
 from opensearchpy.exceptions import ConnectionError as NoAnswer
 from opensearchpy.exceptions import OpenSearchException, SerializationError, TransportError
 
@@ -24,6 +25,24 @@ SERVER_ERROR: Final = 500
 EXISTS: Final = "resource_already_exists_exception"
 
 
+class StreamingConnection(AIOHttpConnection):
+    """Sends bodies piece by piece: aiohttp writes bytes of some MiB in one go, and Kafka's heartbeats wait."""
+
+    async def perform_request(  # noqa: PLR0913 - the library's signature
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the library's signature
+        ignore: Collection[int] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Perform a request whose *body* is read like a file."""
+        stream: Any = None if body is None else BytesIO(body)
+        return await super().perform_request(method, url, params, stream, timeout, ignore, headers)
+
+
 class OpenSearch:
     """
     A cluster.
@@ -37,7 +56,7 @@ class OpenSearch:
         # Its logger prints a traceback for every failed try; our own events say it in one line.
         logging.getLogger("opensearch").setLevel(logging.CRITICAL)
         self._url = str(settings.url)
-        self._options = settings.client_options()
+        self._options = {**settings.client_options(), "connection_class": StreamingConnection}
         self._connected: AsyncOpenSearch | None = None
 
     async def close(self) -> None:
