@@ -5,12 +5,12 @@ A service adds commands by the entry point group `quotewire.commands` (a functio
 runnable by `quotewire.services` (a function that blocks until it is told to stop).
 """
 
+import os
 import sys
 import traceback
 from importlib.metadata import entry_points
 from typing import Annotated
 
-import click
 import typer
 
 from quotewire_shared.errors import QuotewireError, UsageError
@@ -26,16 +26,18 @@ def build_cli() -> typer.Typer:
         name="quotewire",
         help="Message-driven news ingestion that answers who said what.",
         no_args_is_help=True,
+        rich_markup_mode=None,  # plain usage errors: a box of five lines is no clear line
+        add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 
     @app.callback()
     def options(
-        verbose: Annotated[bool, typer.Option("--verbose", help="Show the traceback of an error.")] = False,
+        _verbose: Annotated[bool, typer.Option("--verbose", help="Show the traceback of an error.")] = False,
     ) -> None:
         """Message-driven news ingestion that answers who said what."""
-        click.get_current_context().obj = {"verbose": verbose}
+        # `main` looks for the option itself: it must know it even when the arguments cannot be parsed.
 
     @app.command()
     def run(
@@ -58,33 +60,24 @@ def main() -> None:
     """Run the command; errors are one line for a person, exit codes are 0 done, 1 failed, 2 wrong usage."""
     verbose = "--verbose" in sys.argv
     try:
-        code = build_cli()(standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help())
-        code = 2
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        code = 130
+        build_cli()()
     except QuotewireError as error:
         if verbose:
             traceback.print_exc()
-        click.echo(f"quotewire: {error}", err=True)
-        code = 2 if isinstance(error, UsageError) else 1
+        typer.echo(f"quotewire: {error}", err=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
-        # The reader of our output went away (`| head`): not an error of ours.
-        sys.stderr.close()
-        code = 0
+        # The reader of our output went away (`| head`): not an error of ours, and nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except Exception as error:  # noqa: BLE001 - the last line of defence: a person gets a sentence, not a traceback
         if verbose:
             traceback.print_exc()
-        click.echo(
+        typer.echo(
             f"quotewire: unexpected {type(error).__name__}: {error}. This is a bug; --verbose shows where.",
             err=True,
         )
-        code = 1
-    sys.exit(code or 0)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -133,11 +133,18 @@ async def _run(
         uvicorn.Config(app, host=process.probe_host, port=port, log_level=logging.WARNING, log_config=None)
     )
     await server.serve()
-    lifeline: Lifeline = app.context.get(Lifeline.KEY)
+    lifeline: Lifeline = broker_of(app).context.get(Lifeline.KEY)
     if lifeline.failure:
         raise lifeline.failure
     if not server.started:
         raise QuotewireError("The service could not start; the log above says why.")
+
+
+def broker_of(app: AsgiFastStream) -> KafkaBroker:
+    """Give the application's broker, which holds the lifeline."""
+    if not isinstance(app.broker, KafkaBroker):
+        raise TypeError("the application was not made by build_service")
+    return app.broker
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -1,7 +1,10 @@
 import json
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 import typer
 from typer.testing import CliRunner, Result
 
@@ -9,6 +12,15 @@ from quotewire_fetcher.commands import register
 from quotewire_shared.errors import QuotewireError, UsageError
 from tests.unit.fetcher.fakes import item
 from tests.unit.fetcher.site import Site, answer
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
 
 
 def run(*words: str) -> Result:

@@ -10,8 +10,7 @@ import pytest
 from quotewire_fetcher.client import HttpClient
 from quotewire_fetcher.feed_handler import FeedHandler, FeedLimits
 from quotewire_fetcher.loop import FetchLoop, LoopLimits
-from quotewire_fetcher.outlets import Outlet
-from quotewire_fetcher.page_handler import PageHandler
+from quotewire_fetcher.page_handler import Outlet, PageHandler
 from quotewire_fetcher.politeness import PoliteWeb
 from quotewire_fetcher.rescue import FeedReader
 from quotewire_fetcher.schedule import Pace

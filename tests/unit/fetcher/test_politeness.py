@@ -5,7 +5,8 @@ import time
 import pytest
 
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.politeness import HostGate, PoliteWeb
+from quotewire_fetcher.gate import HostGate
+from quotewire_fetcher.politeness import PoliteWeb
 from quotewire_fetcher.web import Wanted
 from tests.unit.fetcher.site import Site, answer, new_client, redirect
 

@@ -35,6 +35,7 @@ def import_files(
 
     if base_url is not None and not base_url.startswith(("http://", "https://")):
         raise UsageError(f"--base-url must begin with http:// or https://, not {base_url!r}.")
+    _log_to_stderr()
     done, failed = asyncio.run(
         import_run.import_paths(paths, publisher=publisher, base_url=base_url, say=_say_problem)
     )
@@ -72,11 +73,21 @@ def try_sources(
 
     if every == bool(which):
         raise UsageError("Name sources (ids or addresses), or give --all.")
-    reports = asyncio.run(trial.try_all(trial.choose(file, which or []), say=typer.echo))
+    chosen = trial.choose(file, which or [])
+    _log_to_stderr()
+    reports = asyncio.run(trial.try_all(chosen, say=typer.echo))
     failed = sum(not report.good for report in reports)
     typer.echo(f"{len(reports) - failed} of {len(reports)} sources are good.")
     if failed:
         raise QuotewireError(f"{failed} of {len(reports)} sources failed; the reasons are above.")
+
+
+def _log_to_stderr() -> None:
+    from quotewire_shared.logs import configure_logging  # noqa: PLC0415 - `--help` logs nothing
+    from quotewire_shared.settings import ProcessSettings, load  # noqa: PLC0415 - the same
+
+    # Standard output belongs to what the command says.
+    configure_logging("fetcher", load(ProcessSettings))
 
 
 def _say_problem(text: str) -> None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import structlog
 
 from quotewire_fetcher.feed_handler import FeedHandler, Polled
+from quotewire_fetcher.gate import HostGate
 from quotewire_fetcher.identity import host_of
 from quotewire_fetcher.page_handler import PageHandler
-from quotewire_fetcher.politeness import HostGate
 from quotewire_fetcher.schedule import HostQueue, Job, Pace
 from quotewire_fetcher.sources import Source
 from quotewire_fetcher.state import PageState, StateBook

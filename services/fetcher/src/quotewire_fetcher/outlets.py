@@ -3,7 +3,6 @@
 import asyncio
 import json
 import secrets
-from typing import Protocol
 
 import structlog
 from aiokafka.errors import KafkaError
@@ -19,18 +18,6 @@ from quotewire_shared.settings import KafkaSettings
 from quotewire_shared.topics import ARTICLES_FETCHED, in_lane
 
 log = structlog.get_logger()
-
-
-class Outlet(Protocol):
-    """Takes what the fetcher found."""
-
-    async def publish(self, article: ArticleFetched) -> None:
-        """Send *article* on; returns once it is safe."""
-        ...
-
-    async def bury(self, page: PageState, error: PermanentError) -> None:
-        """Keep *page* as a dead letter; returns once it is safe."""
-        ...
 
 
 class KafkaOutlet:

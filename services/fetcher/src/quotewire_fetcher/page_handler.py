@@ -4,22 +4,34 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, Protocol
 from weakref import WeakValueDictionary
 
 import structlog
 
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
-from quotewire_fetcher.outlets import Outlet
 from quotewire_fetcher.pages import ReadPage, read_page, to_article, wanted_page
 from quotewire_fetcher.schedule import Pace
 from quotewire_fetcher.state import PageState, StateBook
 from quotewire_fetcher.web import Answer, Web
 from quotewire_shared.errors import InternalError, PermanentError
+from quotewire_shared.messages import ArticleFetched
 
 log = structlog.get_logger()
 
 PageOutcome = Literal["published", "unchanged", "postponed", "buried"]
+
+
+class Outlet(Protocol):
+    """Takes what the fetcher found."""
+
+    async def publish(self, article: ArticleFetched) -> None:
+        """Send *article* on; returns once it is safe."""
+        ...
+
+    async def bury(self, page: PageState, error: PermanentError) -> None:
+        """Keep *page* as a dead letter; returns once it is safe."""
+        ...
 
 
 class PageHandler:

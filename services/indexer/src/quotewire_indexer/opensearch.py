@@ -28,7 +28,7 @@ EXISTS: Final = "resource_already_exists_exception"
 class StreamingConnection(AIOHttpConnection):
     """Sends bodies piece by piece: aiohttp writes bytes of some MiB in one go, and Kafka's heartbeats wait."""
 
-    async def perform_request(  # noqa: PLR0913 - the library's signature
+    async def perform_request(
         self,
         method: str,
         url: str,

@@ -46,19 +46,22 @@ class BulkWriter:
         while pending:
             again: list[int] = []
             reason = ""
+            overloaded = False
             for chunk in chunks(actions, pending, max_bytes=self._max_bytes, max_actions=self._max_actions):
                 if not isinstance(chunk, Chunk):
                     fates[chunk[0]] = chunk[1]
                     continue
-                if again and reason:
-                    again.extend(chunk.positions)  # it just said that it cannot take more
+                if overloaded:  # it just took nothing at all: no use in asking for each chunk
+                    again.extend(chunk.positions)
                     continue
-                for position, answer in await self._answers(actions, chunk):
+                answers = await self._answers(actions, chunk)
+                for position, answer in answers:
                     if isinstance(answer, Again):
                         again.append(position)
                         reason = answer.reason
                     else:
                         fates[position] = answer
+                overloaded = all(isinstance(answer, Again) for _, answer in answers)
             if len(again) < len(pending):
                 patience.answered()
             if again:

@@ -1,0 +1,117 @@
+"""The mapping takes what we write, no more and no less, and every date has its index."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel
+
+from quotewire_indexer.fields import ARTICLE_FIELDS, QUOTE_FIELDS, Mapping
+from quotewire_indexer.mapping import ImplausibleDateError, check_first_seen, indices_of
+from quotewire_indexer.reference import render, walk
+from quotewire_indexer.settings import IndexerSettings
+from quotewire_shared.documents import ArticleDocument, QuoteDocument
+
+ROOT = Path(__file__).resolve().parents[3]
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TERM_BYTES = 32_766
+
+
+def inner_model(annotation: Any) -> type[BaseModel] | None:
+    """Find the model inside of optionals and tuples."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) is None:
+        return None
+    parts = [part for part in get_args(annotation) if part not in (NoneType, Ellipsis)]
+    return next((model for model in map(inner_model, parts) if model), None)
+
+
+def assert_same_shape(fields: Mapping, model: type[BaseModel]) -> None:
+    assert set(fields) == set(model.model_fields), model.__name__
+    for name, mapping in fields.items():
+        inner = inner_model(model.model_fields[name].annotation)
+        if "properties" in mapping:
+            assert inner is not None, name
+            assert_same_shape(mapping["properties"], inner)
+        elif inner is not None:
+            assert mapping.get("enabled") is False, f"{name} holds {inner.__name__}, which has no fields here"
+
+
+def test_articles_are_mapped_field_by_field() -> None:
+    assert_same_shape(ARTICLE_FIELDS, ArticleDocument)
+
+
+def test_quotes_are_mapped_field_by_field() -> None:
+    assert_same_shape(QUOTE_FIELDS, QuoteDocument)
+
+
+@pytest.mark.parametrize("fields", [ARTICLE_FIELDS, QUOTE_FIELDS])
+def test_no_keyword_can_grow_into_a_term_that_lucene_refuses(fields: Mapping) -> None:
+    for path, mapping in walk(fields):
+        for candidate in (mapping, *mapping.get("fields", {}).values()):
+            if candidate["type"] == "keyword" and candidate.get("index", True):
+                assert candidate["ignore_above"] * 4 <= TERM_BYTES, path
+
+
+@pytest.mark.parametrize("fields", [ARTICLE_FIELDS, QUOTE_FIELDS])
+def test_every_object_is_strict_or_opaque(fields: Mapping) -> None:
+    for path, mapping in walk(fields):
+        if mapping["type"] in ("object", "nested"):
+            assert mapping.get("dynamic") == "strict" or mapping.get("enabled") is False, path
+
+
+@pytest.mark.parametrize("fields", [ARTICLE_FIELDS, QUOTE_FIELDS])
+def test_names_are_never_stemmed(fields: Mapping) -> None:
+    for path, mapping in walk(fields):
+        if path.rsplit(".", 1)[-1] in (
+            "name",
+            "speaker",
+            "speaker_text",
+            "aliases",
+            "speaker_aliases",
+            "authors",
+        ):
+            assert mapping.get("analyzer", "quotewire_name") == "quotewire_name", path
+
+
+def test_an_index_is_named_by_the_month_in_utc() -> None:
+    family = indices_of("quotewire").articles
+    last_hour = datetime(2026, 12, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
+    assert family.index_for(last_hour) == "quotewire-articles-v1-2026.11"
+
+
+def test_quotes_share_the_month_of_their_article() -> None:
+    indices = indices_of("quotewire")
+    assert indices.quotes_beside("quotewire-articles-v1-2026.11") == "quotewire-quotes-v1-2026.11"
+
+
+def test_a_template_covers_the_months_of_its_own_kind_only() -> None:
+    indices = indices_of("quotewire")
+    for family, other in (indices.families, indices.families[::-1]):
+        (pattern,) = family.template(IndexerSettings())["index_patterns"]
+        assert family.index_for(NOW).startswith(pattern.removesuffix("*"))
+        assert not other.index_for(NOW).startswith(pattern.removesuffix("*"))
+
+
+@pytest.mark.parametrize("wild", [datetime(1, 1, 1, tzinfo=UTC), NOW + timedelta(days=3)])
+def test_a_date_that_no_article_can_have_is_refused(wild: datetime) -> None:
+    with pytest.raises(ImplausibleDateError, match="first_seen_at"):
+        check_first_seen(wild, NOW)
+
+
+@pytest.mark.parametrize("likely", [datetime(1996, 5, 1, tzinfo=UTC), NOW, NOW + timedelta(hours=30)])
+def test_archives_and_clocks_that_run_ahead_are_taken(likely: datetime) -> None:
+    check_first_seen(likely, NOW)
+
+
+def test_the_indices_are_documented_as_they_are() -> None:
+    assert (ROOT / "docs" / "indices.md").read_text() == render(), (
+        "run: python -m quotewire_indexer.reference > docs/indices.md"
+    )
+
+
+def test_every_field_has_a_meaning() -> None:
+    assert "|  |" not in render()
