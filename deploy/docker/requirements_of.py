@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script that is copied into images, not a package
 """
 Says what one image needs: the third-party libraries that its packages name, as the workspace's lock pins them.
 
@@ -49,7 +50,9 @@ def requirements(lock: str, pyprojects: list[str]) -> list[str]:
             for entry in entries[normal(found[0])]:
                 pinned_name = NAME.match(entry)
                 if pinned_name is not None:
-                    chosen[entry] = pinned_name[0] + (extras[0] if extras else "") + entry[pinned_name.end() :]
+                    chosen[entry] = (
+                        pinned_name[0] + (extras[0] if extras else "") + entry[pinned_name.end() :]
+                    )
     return list(chosen.values())
 
 

@@ -21,7 +21,10 @@ NESTED_LIMIT = 10_000
 class Shelf(Protocol):
     """An index under test, and what a reader sees of it."""
 
-    index: ArticleIndex
+    @property
+    def index(self) -> ArticleIndex:
+        """What is under test."""
+        ...
 
     async def articles(self) -> Documents:
         """Give every article that a search finds."""

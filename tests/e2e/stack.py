@@ -171,7 +171,9 @@ class Stack:
         for service, topic in (("parser", ARTICLES_FETCHED), ("indexer", ARTICLES_PARSED)):
             for lane in Lane:
                 ends, committed = await offsets(
-                    self.kafka, self.kafka.topic(in_lane(topic, lane)), self.kafka.group(service)
+                    self.kafka,
+                    self.kafka.topic(in_lane(topic, lane)),
+                    self.kafka.group(in_lane(service, lane)),
                 )
                 if any(end > committed.get(part, 0) for part, end in ends.items()):
                     return False

@@ -105,7 +105,8 @@ async def test_a_killed_fetcher_takes_up_where_it_was_and_fetches_no_page_twice(
             stack.start("fetcher", **settings)
         await eventually(has_indexed(stack, 60), within_s=120)
         polls = sum(path == "/feed.xml" for path, _ in site.requests)
-        await eventually(lambda: _requests_reached(site.requests, len(site.requests) + 1), within_s=30)
+        more = len(site.requests) + 1
+        await eventually(lambda: _requests_reached(site.requests, more), within_s=30)
         assert polls >= 2
         pages = [path for path, _ in site.requests if path.startswith("/a/")]
         # At least once: the page in hand at each kill may be fetched again, no more.

@@ -45,6 +45,7 @@ from quotewire_shared.messages import Message
 from quotewire_shared.metrics import count, gauge, observe
 from quotewire_shared.retry import Backoff
 from quotewire_shared.settings import KafkaSettings
+from quotewire_shared.topics import group_for
 
 log = structlog.get_logger()
 M = TypeVar("M", bound=Message)
@@ -55,7 +56,9 @@ Outcome = None | Skipped | PermanentError
 Handle = Callable[[Sequence[Received[M]]], Awaitable[Sequence[Outcome]]]
 HandleOne = Callable[[Received[M]], Awaitable[Skipped | None]]
 
-SESSION_TIMEOUT_MS = 30_000
+# How long the partitions of a killed process wait for another. Short, as no CPU work runs on the event loop.
+SESSION_TIMEOUT_MS = 10_000
+REBALANCE_TIMEOUT_MS = 30_000
 MAX_POLL_INTERVAL_MS = 30 * 60 * 1000  # an indexer may wait out an OpenSearch outage inside its handler
 GRACEFUL_TIMEOUT_S = 20.0  # a batch in hand may finish; compose and the supervisor grant more
 BUGS_IN_A_ROW = 5
@@ -66,8 +69,11 @@ BATCH_BACKOFF = Backoff(cap_s=30.0)
 
 def build_broker(kafka: KafkaSettings, service: str) -> KafkaBroker:
     """Build the broker of *service*: at least once, nothing auto-created, no connection before it is started."""
-    logger = logging.getLogger("faststream")
+    # A logger of our own: FastStream's has a handler, and so a format, of its own.
+    logger = logging.getLogger("quotewire.kafka")
+    logger.setLevel(logging.ERROR)
     logger.addHandler(_CommitWatch(level=logging.CRITICAL))
+    logger.addFilter(_said_already)
     broker = KafkaBroker(
         kafka.bootstrap_servers.split(","),
         security=_security(kafka),
@@ -150,10 +156,10 @@ def subscribe_batches(
         kafka.topic(topic),
         batch=True,
         max_records=max_records,
-        group_id=kafka.group(service),
+        group_id=kafka.group(group_for(service, topic)),
         auto_offset_reset="earliest",
         session_timeout_ms=SESSION_TIMEOUT_MS,
-        rebalance_timeout_ms=SESSION_TIMEOUT_MS,
+        rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
         max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
         no_reply=True,
         parser=_keep_records,
@@ -346,6 +352,12 @@ class _CommitWatch(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         count("commits_failed", record.name)
+
+
+def _said_already(record: logging.LogRecord) -> bool:
+    """Let a record pass unless it is the traceback of a postponed batch, which was said in one line."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, TransientError)
 
 
 def _security(kafka: KafkaSettings) -> BaseSecurity | None:

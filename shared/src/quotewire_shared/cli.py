@@ -6,6 +6,7 @@ runnable by `quotewire.services` (a function that blocks until it is told to sto
 """
 
 import os
+import signal
 import sys
 import traceback
 from importlib.metadata import entry_points
@@ -49,6 +50,8 @@ def build_cli() -> typer.Typer:
             installed = ", ".join(sorted(services)) or "none"
             raise UsageError(f"There is no service {service!r} here. Installed: {installed}.")
         die_with_parent()
+        # Told to stop while it still imports: that is a graceful stop, too. The service sets its own handlers later.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         services[service].load()()
 
     for point in sorted(entry_points(group=COMMANDS), key=lambda point: point.name):

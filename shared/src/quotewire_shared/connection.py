@@ -1,7 +1,10 @@
 """How every Kafka client of ours connects, and how a starting service waits for Kafka."""
 
 import asyncio
+import logging
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -43,7 +46,11 @@ async def wait_for_kafka(settings: KafkaSettings, *, topics: tuple[str, ...] = (
     Raises:
         QuotewireError: it did not within `startup_timeout_s`; the text says which of the two and what to do.
     """
-    deadline = asyncio.get_running_loop().time() + settings.startup_timeout_s
+    with _aiokafka_quiet():
+        await _wait(settings, topics, asyncio.get_running_loop().time() + settings.startup_timeout_s)
+
+
+async def _wait(settings: KafkaSettings, topics: tuple[str, ...], deadline: float) -> None:
     delay_s = 0.2
     while True:
         try:
@@ -73,3 +80,15 @@ async def _topic_names(settings: KafkaSettings) -> set[str]:
             return set(await admin.list_topics())
     finally:
         await admin.close()
+
+
+@contextmanager
+def _aiokafka_quiet() -> Iterator[None]:
+    """Hold back aiokafka's complaints about a Kafka that is not there yet: several a second, while we say it once."""
+    logger = logging.getLogger("aiokafka")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

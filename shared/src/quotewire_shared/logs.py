@@ -59,8 +59,6 @@ def configure_logging(service: str, settings: ProcessSettings) -> None:
         "trafilatura",
     ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    # While Kafka is away aiokafka repeats itself at ERROR several times a second; our own lines say it once each try.
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 def _tag(service: str) -> structlog.typing.Processor:

@@ -21,6 +21,16 @@ def in_lane(topic: str, lane: Lane) -> str:
     return topic if lane is Lane.LIVE else f"{topic}.{lane.value}"
 
 
+def group_for(service: str, topic: str) -> str:
+    """
+    Name the consumer group by which *service* reads *topic*: one group a lane.
+
+    With all lanes in one group, each consumer's start would be a rebalance for the others.
+    """
+    lane = next((lane for lane in Lane if topic.endswith(f".{lane.value}")), Lane.LIVE)
+    return in_lane(service, lane)
+
+
 def dead_letter_topic(service: str) -> str:
     """Name the dead letters of *service*."""
     return f"{service}.dlq"

@@ -26,7 +26,9 @@ def install_debian_packages(*packages: str) -> None:
         CheckError: this is not a Debian, we are not root, or apt failed.
     """
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        raise CheckError(f"Please install {' and '.join(packages)}: only root on Debian can have that done here.")
+        raise CheckError(
+            f"Please install {' and '.join(packages)}: only root on Debian can have that done here."
+        )
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update"], env=quiet)
     run(["apt-get", "install", "--yes", "--no-install-recommends", *packages], env=quiet)
@@ -86,7 +88,10 @@ def ensure_compose(report: Report) -> None:
         return
     if not shutil.which("go"):
         raise CheckError("Please install Docker's compose plugin (or Go, to have it built here).")
-    with report.step(f"build the compose plugin {COMPOSE_VERSION} (once)"), tempfile.TemporaryDirectory() as scratch:
+    with (
+        report.step(f"build the compose plugin {COMPOSE_VERSION} (once)"),
+        tempfile.TemporaryDirectory() as scratch,
+    ):
         found = json.loads(run(["go", "mod", "download", "-json", f"{COMPOSE_MODULE}@{COMPOSE_VERSION}"]))
         built = Path(scratch) / "docker-compose"
         stamp = f"-s -w -X {COMPOSE_MODULE}/internal.Version={COMPOSE_VERSION}"

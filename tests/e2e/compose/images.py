@@ -48,7 +48,9 @@ def python_and_suite(image: str) -> tuple[str, str]:
     """
     found = re.fullmatch(r"python:(\d+\.\d+)-slim-([a-z]+)", image)
     if found is None:
-        raise CheckError(f"{DOCKERFILE} builds on {image}; a stand-in is known for python:X.Y-slim-SUITE only.")
+        raise CheckError(
+            f"{DOCKERFILE} builds on {image}; a stand-in is known for python:X.Y-slim-SUITE only."
+        )
     return found[1], found[2]
 
 

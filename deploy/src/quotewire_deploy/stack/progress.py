@@ -32,7 +32,9 @@ async def read_progress(kafka: KafkaSettings) -> Progress:
     lag = dict.fromkeys(READS, 0)
     for service, topic in READS.items():
         for lane in Lane:
-            ends, committed = await offsets(kafka, kafka.topic(in_lane(topic, lane)), kafka.group(service))
+            ends, committed = await offsets(
+                kafka, kafka.topic(in_lane(topic, lane)), kafka.group(in_lane(service, lane))
+            )
             lag[service] += sum(end - committed.get(part, 0) for part, end in ends.items())
     return Progress(lag, await _dead_letters(kafka))
 

@@ -57,9 +57,9 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Stored or deleted; `created` tells that no such document was there."""
+    """Stored or deleted; `existed` tells that there was such a document before."""
 
-    created: bool = False
+    existed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def classify(item: dict[str, Any]) -> Answer:
         )
     match status:
         case _ if status < 300:  # noqa: PLR2004 - the HTTP success class
-            return Done(created=answer.get("result") == "created")
+            return Done(existed=answer.get("result") in ("updated", "deleted"))
         case 404 if operation == "delete" and not error:
             return Done()
         case 409:

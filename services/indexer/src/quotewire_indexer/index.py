@@ -19,12 +19,14 @@ from quotewire_indexer.mapping import Family, Indices
 from quotewire_indexer.opensearch import OpenSearch
 from quotewire_indexer.patience import Health, Patience
 from quotewire_indexer.plan import (
+    Leftover,
     Stored,
     Target,
     Wish,
     by_article,
     delete_quotes,
     delete_stale_quotes,
+    delete_surplus,
     put_article,
     put_quotes,
     restore_quotes,
@@ -132,11 +134,17 @@ class OpenSearchIndex:
         count("documents_written", "known", len(targets) - len(news))
         await self._create_missing(news, patience)
         await self._write_quotes(news, patience)
-        await self._write_articles([target for target in news if target.refusal is None], patience)
+        overtaken = await self._write_articles(
+            [target for target in news if target.refusal is None], patience
+        )
         await self._undo([target for target in news if target.refusal is not None], patience)
-        for target in news:
-            if target.refusal is None:
-                self._remember(target)
+        stays = [(target, target.stored) for target in targets if not target.is_news]
+        stays += await self._stored(overtaken, patience)
+        await self._take_back(stays, patience)
+        taken = [target for target in news if target.refusal is None]
+        await self._sweep([Leftover.of(target) for target in taken if target not in overtaken], patience)
+        for target in taken:
+            self._remember(target)
 
     async def _write_quotes(self, targets: Sequence[Target], patience: Patience) -> None:
         owned = [
@@ -149,8 +157,10 @@ class OpenSearchIndex:
             _count(fate, "quote_deleted" if action.document is None else "quote_written")
             if isinstance(fate, Refused) and target.refusal is None:
                 target.refusal = f"quote {action.id}: {fate.reason}"
+            target.surprised |= fate != Done(existed=target.has_quote(action.id))
 
-    async def _write_articles(self, targets: Sequence[Target], patience: Patience) -> None:
+    async def _write_articles(self, targets: Sequence[Target], patience: Patience) -> list[Target]:
+        """Write the articles; gives those of which a newer version was stored since our look-up."""
         fates = await self._writer.settle([put_article(target) for target in targets], patience)
         overtaken = []
         for target, fate in zip(targets, fates, strict=True):
@@ -160,20 +170,43 @@ class OpenSearchIndex:
                     target.refusal = reason
                 case Newer():
                     overtaken.append(target)
-                case Done():
+                case Done(existed):
+                    target.surprised |= existed is (target.stored is None)
                     log.debug("article_indexed", article_id=target.id, quotes=len(target.entry.quotes))
-        await self._yield_to_newer(overtaken, patience)
+        return overtaken
 
-    async def _yield_to_newer(self, targets: Sequence[Target], patience: Patience) -> None:
-        """Remove our surplus quotes where another process stored a newer version between our look-up and our write."""
+    async def _stored(
+        self, targets: Sequence[Target], patience: Patience
+    ) -> list[tuple[Target, Stored | None]]:
         places = [(target.articles_index, target.id) for target in targets]
         found = await patience.until_answered(lambda: self._cluster.get(places, ["quote_count"]))
-        actions: list[Action] = []
-        for target, hit in zip(targets, found, strict=True):
-            if hit is not None:
-                newer = Stored.of(hit)
-                actions += delete_quotes(target, newer.quote_count, newer.version)
+        return [
+            (target, None if hit is None else Stored.of(hit))
+            for target, hit in zip(targets, found, strict=True)
+        ]
+
+    async def _take_back(self, stays: Sequence[tuple[Target, Stored | None]], patience: Patience) -> None:
+        """Delete the quotes that we wrote, now or in an earlier try, where another version stays."""
+        actions = [action for target, stored in stays if stored for action in delete_surplus(target, stored)]
         await self._writer.settle(actions, patience)
+
+    async def _sweep(self, leftovers: Sequence[Leftover], patience: Patience) -> None:
+        """Delete quotes that another process left behind, if there are any; see `Leftover`."""
+        while leftovers:
+            places = [place for leftover in leftovers for place in leftover.places]
+            hits = await patience.until_answered(partial(self._cluster.get, places, []))
+            found = {hit["_id"] for hit in hits if hit is not None}
+            left: list[Leftover] = []
+            actions: list[Action] = []
+            for leftover in leftovers:
+                names = [(index, id_) for index, id_ in leftover.places if id_ in found]
+                actions += [
+                    Action(index, id_, leftover.version, None, "external_gte") for index, id_ in names
+                ]
+                left += [leftover.rest()] if names else []
+            for fate in await self._writer.settle(actions, patience):
+                _count(fate, "quote_swept")
+            leftovers = left
 
     async def _undo(self, targets: Sequence[Target], patience: Patience) -> None:
         """
@@ -190,7 +223,7 @@ class OpenSearchIndex:
         for target, hit in zip(targets, found, strict=True):
             before = () if hit is None else quote_documents(ArticleDocument.model_validate(hit["_source"]))
             actions += restore_quotes(target, before)
-            actions += delete_quotes(target, len(before), target.quotes_version)
+            actions += delete_quotes(target, len(before))
         fates = await self._writer.settle(actions, patience)
         left = sum(isinstance(fate, Refused) for fate in fates)
         log.warning("articles_refused", articles=len(targets), quotes_not_taken_back=left)

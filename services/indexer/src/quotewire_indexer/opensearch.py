@@ -22,6 +22,8 @@ BULK_ANSWER: Final = "errors,took,error,status,items.*.status,items.*.error,item
 AGAIN: Final = frozenset({408, 429})
 FORBIDDEN: Final = frozenset({401, 403, 404})
 SERVER_ERROR: Final = 500
+MOST_IDS: Final = 2_000
+"""Documents that are asked for at once."""
 EXISTS: Final = "resource_already_exists_exception"
 
 
@@ -80,22 +82,24 @@ class OpenSearch:
     async def get(
         self, places: Sequence[tuple[str, str]], fields: Sequence[str] | None
     ) -> list[dict[str, Any] | None]:
-        """Read documents by (index, id), as they are this moment; *fields* of their source, or all of it where None."""
-        if not places:
-            return []
-        docs = [
-            {"_index": index, "_id": id_, "_source": True if fields is None else list(fields)}
-            for index, id_ in places
-        ]
+        """Read documents by (index, id), as they are this moment; *fields* of their source; None: all."""
+        found: list[dict[str, Any] | None] = []
+        for start in range(0, len(places), MOST_IDS):
+            found += await self._get(places[start : start + MOST_IDS], fields)
+        return found
+
+    async def _get(
+        self, places: Sequence[tuple[str, str]], fields: Sequence[str] | None
+    ) -> list[dict[str, Any] | None]:
+        source = True if fields is None else list(fields) or False
+        docs = [{"_index": index, "_id": id_, "_source": source} for index, id_ in places]
         async with self._meaning():
             answer = await self._client.mget(body={"docs": docs})
-        found: list[dict[str, Any] | None] = []
         for doc in answer["docs"]:
             error = doc.get("error")
             if error and error.get("type") != "index_not_found_exception":
                 raise UnavailableError(f"A document could not be read: {describe(error)}")
-            found.append(doc if doc.get("found") else None)
-        return found
+        return [doc if doc.get("found") else None for doc in answer["docs"]]
 
     async def find(self, alias: str, ids: Sequence[str], fields: Sequence[str]) -> list[dict[str, Any]]:
         """Look for documents by id in every index of *alias*; sees what has been refreshed."""

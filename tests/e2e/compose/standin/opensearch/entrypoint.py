@@ -14,7 +14,7 @@ from pathlib import Path
 HOME = Path("/usr/share/opensearch")
 SETTING = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 DEFAULTS = {
-    "network.host": "0.0.0.0",  # noqa: S104 - as in the official image; Docker decides who may come in
+    "network.host": "0.0.0.0",  # as in the official image; Docker decides who may come in
     "http.port": "9200",
     "transport.port": "9300",
 }

@@ -1,0 +1,166 @@
+"""Structured data in JSON-LD: an object, a list, or an @graph, as schema.org's NewsArticle and its relatives."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from quotewire_parser.extraction.claims import Claims
+from quotewire_parser.extraction.titles import same_line
+from quotewire_parser.extraction.tree import tidy
+
+MOST_NODES = 2_000
+"""Nodes looked at on one page; listings beyond that say nothing of the article."""
+MOST_VALUES = 20
+
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|^Report|^Review|SocialMediaPosting|^ClaimReview|Posting)$")
+_PAGE = frozenset({"WebPage", "ItemPage", "NewsMediaWebPage"})
+_INTO = ("@graph", "mainEntity", "mainEntityOfPage", "liveBlogUpdate")
+_WRAPPING = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|;\s*$")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+
+Node = Mapping[str, Any]
+
+
+def read_jsonld(tree: HtmlElement, *, urls: tuple[str, ...], headings: tuple[str, ...]) -> Claims:
+    """
+    Read what the page's JSON-LD says of its article; an empty claim where there is none.
+
+    Where several articles are described, the one at one of *urls* is meant, else the one with one of the page's
+    *headings* as its headline, else the first.
+    """
+    nodes = list(_nodes(tree))
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in _types(node))]
+    pages = [node for node in nodes if not _PAGE.isdisjoint(_types(node))]
+    article = _meant(articles, urls, headings)
+    if article is None and not pages:
+        return Claims("jsonld")
+    return _claims(article or {}, pages[0] if pages else {}, by_id)
+
+
+def _nodes(tree: HtmlElement) -> Iterator[Node]:
+    waiting: list[Any] = []
+    for script in tree.iter("script"):
+        if (script.get("type") or "").split(";")[0].strip().lower() == "application/ld+json":
+            waiting.append(_load(script.text or ""))
+    seen = 0
+    while waiting and seen < MOST_NODES:
+        value = waiting.pop(0)
+        if isinstance(value, list):
+            waiting[:0] = value[:MOST_NODES]
+        elif isinstance(value, dict):
+            seen += 1
+            yield value
+            waiting[:0] = [value[key] for key in _INTO if isinstance(value.get(key), list | dict)]
+
+
+def _load(text: str) -> Any:
+    bare = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip()
+    for attempt in (bare, _TRAILING_COMMA.sub(r"\1", bare)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _meant(articles: list[Node], urls: tuple[str, ...], headings: tuple[str, ...]) -> Node | None:
+    own = {_address(url) for url in urls}
+    for node in articles:
+        # An update inside a live blog shares its address, so only what has a headline of its own counts.
+        places = (*_texts(node.get("url")), *_texts(node.get("mainEntityOfPage")), *_texts(node.get("@id")))
+        if any(_address(place) in own for place in places) and _texts(node.get("headline")):
+            return node
+    for node in articles:
+        if any(same_line(line, heading) for line in _texts(node.get("headline")) for heading in headings):
+            return node
+    return articles[0] if articles else None
+
+
+def _claims(article: Node, page: Node, by_id: Mapping[str, Node]) -> Claims:
+    def texts(*keys: str, within: tuple[Node, ...] = (article,)) -> tuple[str, ...]:
+        found = [text for node in within for key in keys for text in _texts(node.get(key), by_id)]
+        return tuple(found[:MOST_VALUES])
+
+    both = (article, page)
+    return Claims(
+        "jsonld",
+        titles=texts("headline", "name"),
+        descriptions=texts("alternativeHeadline", "description", within=both),
+        authors=tuple(_people(article.get("author") or article.get("creator"), by_id))[:MOST_VALUES],
+        published=texts("datePublished", "dateCreated", within=both),
+        modified=texts("dateModified", within=both),
+        sections=texts("articleSection"),
+        images=texts("image", "thumbnailUrl", within=both),
+        publishers=texts("publisher", "sourceOrganization", within=both),
+        languages=texts("inLanguage", within=both),
+        free=_truth(article.get("isAccessibleForFree", page.get("isAccessibleForFree"))),
+        words=_count(article.get("wordCount")),
+        body=_body(article),
+    )
+
+
+def _texts(value: Any, by_id: Mapping[str, Node] | None = None) -> list[str]:
+    """List the plain texts in *value*: a text, a named or addressed node, a reference to one, or a list of those."""
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        text = tidy(unescape(str(value)))
+        return [text] if text else []
+    if isinstance(value, list):
+        return [text for item in value[:MOST_VALUES] if not isinstance(item, list) for text in _texts(item, by_id)]
+    if isinstance(value, dict):
+        node = (by_id or {}).get(str(value.get("@id")), value)
+        for key in ("name", "url", "contentUrl", "alternateName", "@value", "@id"):
+            inner = node.get(key)
+            if isinstance(inner, list) and inner:
+                inner = inner[0]
+            if isinstance(inner, str) and inner.strip():
+                return [tidy(unescape(inner))]
+    return []
+
+
+def _people(value: Any, by_id: Mapping[str, Node]) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        node = by_id.get(str(item.get("@id")), item) if isinstance(item, dict) else item
+        if isinstance(node, dict):
+            if any(kind.endswith("Organization") for kind in _types(node)):
+                continue
+            yield from _texts(node.get("name"))
+        else:
+            yield from (text for text in _texts(node) if "://" not in text)
+
+
+def _types(node: Node) -> set[str]:
+    kinds = node.get("@type")
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    return {kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in listed if isinstance(kind, str)}
+
+
+def _body(article: Node) -> str | None:
+    updates = article.get("liveBlogUpdate")
+    entries = [article, *(item for item in updates if isinstance(item, dict))] if isinstance(updates, list) else [article]
+    parts = []
+    for entry in entries:
+        body = entry.get("articleBody") or entry.get("text")
+        if isinstance(body, str) and body.strip():
+            parts.append(unescape(body))
+    return "\n\n".join(parts) or None
+
+
+def _truth(value: Any) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    text = str(value).strip().rsplit("/", 1)[-1].lower()
+    return {"true": True, "false": False, "yes": True, "no": False}.get(text)
+
+
+def _count(value: Any) -> int | None:
+    text = str(value).strip() if isinstance(value, str | int) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000") else None
+
+
+def _address(url: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", url.split("#")[0].split("?")[0]).rstrip("/").lower()

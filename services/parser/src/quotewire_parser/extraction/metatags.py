@@ -1,0 +1,76 @@
+"""Structured data in the head: OpenGraph, Twitter cards, Dublin Core, parsely and the plain meta names."""
+
+from collections import defaultdict
+
+from lxml.html import HtmlElement
+
+from quotewire_parser.extraction.claims import Claims
+from quotewire_parser.extraction.tree import tidy
+
+MOST_VALUES = 20
+
+# Names in the order in which they are believed. Sources: ogp.me, Dublin Core terms, the public documentation of
+# Parse.ly, Sailthru and Cxense, Google Scholar's inclusion guidelines (citation_*).
+_TITLES = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "citation_title", "headline")
+_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
+_AUTHORS = (
+    "article:author", "article:author_name", "og:article:author", "author", "parsely-author", "sailthru.author",
+    "dc.creator", "dcterms.creator", "byl", "citation_author", "cxenseparse:author",
+)  # fmt: skip
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "article:published", "article.published", "datepublished",
+    "parsely-pub-date", "sailthru.date", "publishdate", "publish-date", "publish_date", "pubdate", "pub_date",
+    "publication_date", "citation_publication_date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date",
+    "dcterms.created", "dc.date.created", "cxenseparse:recs:publishtime", "article_date_original",
+    "original-publish-date", "date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:article:modified_time", "article:modified", "article.updated", "og:updated_time",
+    "datemodified", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified", "updated",
+)  # fmt: skip
+_SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "dc.subject.section")
+_IMAGES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnail")
+_PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name", "citation_journal_title")
+_LANGUAGES = ("og:locale", "content-language", "dc.language", "dcterms.language")
+_LOCKED_TIERS = frozenset({"locked", "premium", "paid"})
+
+
+def read_metatags(tree: HtmlElement) -> Claims:
+    """Read what the page's meta tags say of its article."""
+    values: defaultdict[str, list[str]] = defaultdict(list)
+    for element in tree.iter("meta"):
+        content = tidy(element.get("content") or "")
+        for name in {element.get("property"), element.get("name"), element.get("http-equiv")}:
+            if name and content:
+                values[name.strip().lower()].append(content)
+    for element in tree.iter("link"):
+        if (element.get("rel") or "").lower() == "image_src" and element.get("href"):
+            values["thumbnail"].append(str(element.get("href")))
+
+    def all_of(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(text for name in names for text in values.get(name, ()))[:MOST_VALUES]
+
+    tier = "".join(values.get("article:content_tier", ["free"])[:1]).lower()
+    return Claims(
+        "meta",
+        titles=all_of(_TITLES),
+        descriptions=all_of(_DESCRIPTIONS),
+        # An address is a profile at a social network.
+        authors=_first_of(values, _AUTHORS),
+        published=all_of(_PUBLISHED),
+        modified=all_of(_MODIFIED),
+        sections=all_of(_SECTIONS),
+        images=all_of(_IMAGES),
+        publishers=tuple(text for text in all_of(_PUBLISHERS) if "://" not in text),
+        languages=all_of(_LANGUAGES),
+        free=False if tier in _LOCKED_TIERS else None,
+    )
+
+
+def _first_of(values: dict[str, list[str]], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the values of the first of *names* that has any; two tags often name the same people in two ways."""
+    for name in names:
+        texts = [text for text in values.get(name, ()) if "://" not in text]
+        if texts:
+            return tuple(texts[:MOST_VALUES])
+    return ()

@@ -1,0 +1,80 @@
+"""Headlines without the names of sites and sections that are glued to them."""
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from urllib.parse import urlsplit
+
+from quotewire_parser.extraction.tree import tidy
+
+LONGEST_TITLE = 400
+"""Characters; what is longer is cut at a word."""
+
+_JOINT = re.compile(r"\s+[|·•»«›‹~/]+\s+|\s+[-–—]+\s+|\s*\|\s*|\s+:\s+")
+_TRUNCATED = re.compile(r"\s*(?:\.\.\.|…)$")
+
+
+def clean_title(raw: str, *, outlets: Iterable[str], headings: Iterable[str] = ()) -> str | None:
+    """
+    Cut what is no part of the headline *raw*, by evidence only.
+
+    Cut are *outlets* (names of the publication) at either end, and whatever stands around one of the page's *headings*
+    when that heading is one of the parts. None where nothing is left.
+    """
+    title = tidy(unescape(unescape(raw)))
+    names = {_fold(name) for name in outlets if _fold(name)}
+    known = {_fold(heading) for heading in headings}
+    if _fold(title) in names:
+        return None
+    if _fold(title) not in known:
+        title = _heading_inside(title, known) or _without_ends(title, names)
+    if len(title) > LONGEST_TITLE:
+        title = title[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
+    return title or None
+
+
+def whole_title(title: str, others: Iterable[str]) -> str:
+    """Give the longer form that *others* have of a *title* cut short by an ellipsis, or *title* itself."""
+    if not _TRUNCATED.search(title):
+        return title
+    start = _fold(_TRUNCATED.sub("", title))
+    longer = [other for other in others if _fold(other).startswith(start) and not _TRUNCATED.search(other)]
+    return longer[0] if longer else title
+
+
+def same_line(one: str | None, other: str | None) -> bool:
+    """Tell whether two lines have the same letters and digits, whatever their marks, case and spaces."""
+    return bool(one and other) and _fold(one or "") == _fold(other or "") != ""
+
+
+def site_names(url: str) -> tuple[str, ...]:
+    """Guess what a site calls itself from its address: `www.harbour-post.example` is "harbourpost"."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if "://" in url else ""
+    labels = host.split(".")
+    return tuple({host, *labels[:1]} - {""}) if len(labels) > 1 and not host[-1:].isdigit() else ()
+
+
+def _heading_inside(title: str, known: set[str]) -> str | None:
+    spans = [(found.start(), found.end()) for found in _JOINT.finditer(title)]
+    starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(title)]
+    for start in starts:
+        for end in reversed(ends):
+            if end > start and (start, end) != (0, len(title)) and _fold(title[start:end]) in known:
+                return title[start:end].strip()
+    return None
+
+
+def _without_ends(title: str, names: set[str]) -> str:
+    changed = True
+    while changed:
+        changed = False
+        spans = [(found.start(), found.end()) for found in _JOINT.finditer(title)]
+        if spans and _fold(title[spans[-1][1] :]) in names:
+            title, changed = title[: spans[-1][0]].rstrip(), True
+        elif spans and _fold(title[: spans[0][0]]) in names:
+            title, changed = title[spans[0][1] :].lstrip(), True
+    return title
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

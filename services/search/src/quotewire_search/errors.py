@@ -1,0 +1,29 @@
+"""What can go wrong when somebody searches; each class says what becomes of the request."""
+
+from quotewire_shared.errors import QuotewireError, TransientError, UsageError
+
+
+class UnavailableError(TransientError):
+    """
+    OpenSearch does not answer, not in time, or not in full: the same search may succeed in a moment.
+
+    Its text is for the operator (it names addresses); visitors are told in other words.
+    """
+
+
+class QueryRefusedError(UsageError):
+    """OpenSearch would not run this search; it must be asked in another way."""
+
+
+class BadCursorError(UsageError):
+    """The cursor is damaged, or belongs to another search."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The cursor is damaged or belongs to another search. Take `next_cursor` as it was given and "
+            "repeat the other parameters, or leave `cursor` out to begin again."
+        )
+
+
+class UnreadableError(QuotewireError):
+    """A stored document is not what this version knows: another version wrote it."""

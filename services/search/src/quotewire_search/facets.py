@@ -1,0 +1,129 @@
+"""
+Facets: the aggregations that count them, and how their answers are read. No I/O.
+
+Of articles, quotes' values are counted nested and joined back, so that a facet of articles counts articles, and only
+those whose quote fits all the conditions on a quote.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, Final
+
+from quotewire_search.answers import Facet, FacetValue
+from quotewire_search.filters import IN_ARTICLES, Clause, quote_filters
+from quotewire_search.request import FacetName, SearchRequest
+
+SHARD_SIZE: Final = 500
+"""Values collected from each shard: far more than shown, so that counts over several months are exact in practice."""
+MONTHS: Final = 24
+ARTICLES_AGAIN: Final = "articles"
+
+DOCUMENT_FIELDS: Final[dict[FacetName, str]] = {"publisher": "publisher", "language": "language"}
+QUOTE_FIELDS: Final[dict[FacetName, str]] = {
+    **DOCUMENT_FIELDS,
+    "speaker": "speaker.raw",
+    "kind": "kind",
+    "stance": "stance",
+}
+NESTED_FIELDS: Final[dict[FacetName, str]] = {
+    "speaker": f"{IN_ARTICLES.speaker}.raw",
+    "kind": IN_ARTICLES.kind,
+    "stance": IN_ARTICLES.stance,
+}
+
+
+def quote_facets(request: SearchRequest, size: int) -> dict[str, Clause]:
+    """Count the wanted facets of quotes, at most *size* values of each."""
+    aggregations: dict[str, Clause] = {}
+    for name in request.wanted_facets:
+        if name == "month":
+            aggregations |= _months()
+        else:
+            aggregations[name] = _terms(QUOTE_FIELDS[name], size)
+    return aggregations
+
+
+def article_facets(request: SearchRequest, size: int) -> dict[str, Clause]:
+    """Count the wanted facets of articles, at most *size* values of each."""
+    aggregations: dict[str, Clause] = {}
+    nested: dict[str, Clause] = {}
+    for name in request.wanted_facets:
+        if name == "month":
+            aggregations |= _months()
+        elif name in DOCUMENT_FIELDS:
+            aggregations[name] = _terms(DOCUMENT_FIELDS[name], size)
+        else:
+            nested[name] = {
+                **_terms(NESTED_FIELDS[name], size),
+                "aggs": {ARTICLES_AGAIN: {"reverse_nested": {}}},
+            }
+    if nested:
+        fitting = {"bool": {"filter": quote_filters(request, IN_ARTICLES)}}
+        aggregations["quotes"] = {
+            "nested": {"path": "quotes"},
+            "aggs": {"fitting": {"filter": fitting, "aggs": nested}},
+        }
+    return aggregations
+
+
+def read_facets(answer: dict[str, Any], wanted: Iterable[FacetName], size: int) -> dict[str, Facet]:
+    """
+    Read the facets from an answer's `aggregations`.
+
+    A facet that was not counted, because there is no index yet, is empty.
+    """
+    found = dict(answer.get("aggregations", {}))
+    found |= found.pop("quotes", {}).get("fitting", {})
+    return {
+        name: _read_months(found) if name == "month" else _read_terms(found.get(name, {}), size)
+        for name in wanted
+    }
+
+
+def _terms(field: str, size: int) -> Clause:
+    return {"terms": {"field": field, "size": size, "shard_size": max(SHARD_SIZE, size)}}
+
+
+def _months() -> dict[str, Clause]:
+    """Count by month of publication; what has no such date, by the month it was first seen, as the filters do."""
+
+    def by(field: str) -> Clause:
+        return {
+            "date_histogram": {
+                "field": field,
+                "calendar_interval": "month",
+                "format": "yyyy-MM",
+                "min_doc_count": 1,
+            }
+        }
+
+    return {
+        "month": by("published_at"),
+        "undated": {"missing": {"field": "published_at"}, "aggs": {"month": by("first_seen_at")}},
+    }
+
+
+def _read_terms(found: dict[str, Any], size: int) -> Facet:
+    values = [
+        FacetValue(
+            value=bucket["key"], count=bucket.get(ARTICLES_AGAIN, {}).get("doc_count", bucket["doc_count"])
+        )
+        for bucket in found.get("buckets", [])[:size]
+    ]
+    return Facet(
+        values=tuple(sorted(values, key=lambda value: (-value.count, value.value))),
+        other=found.get("sum_other_doc_count", 0),
+        error_bound=found.get("doc_count_error_upper_bound", 0),
+    )
+
+
+def _read_months(found: dict[str, Any]) -> Facet:
+    counts: Counter[str] = Counter()
+    for buckets in (found.get("month", {}), found.get("undated", {}).get("month", {})):
+        for bucket in buckets.get("buckets", []):
+            counts[bucket["key_as_string"]] += bucket["doc_count"]
+    newest = sorted(counts, reverse=True)
+    return Facet(
+        values=tuple(FacetValue(value=month, count=counts[month]) for month in newest[:MONTHS]),
+        other=sum(counts[month] for month in newest[MONTHS:]),
+    )

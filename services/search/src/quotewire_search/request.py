@@ -1,0 +1,197 @@
+"""What can be asked of search: one frozen request for the API, the page and the terminal."""
+
+import hashlib
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from quotewire_search.moments import parse_moment
+from quotewire_search.words import clean, clean_query, count_terms
+from quotewire_shared.messages import QuoteKind
+
+MAX_QUERY_CHARS: Final = 1_000
+MAX_QUERY_TERMS: Final = 60
+"""Terms × at most 12 fields each stay below Lucene's 1,024 clauses."""
+MAX_FILTER_CHARS: Final = 200
+MAX_FILTER_TERMS: Final = 30
+MAX_FILTER_VALUES: Final = 20
+MAX_CURSOR_CHARS: Final = 1_000
+MAX_LIMIT: Final = 100
+
+FacetName = Literal["publisher", "speaker", "kind", "stance", "language", "month"]
+FACETS: Final[tuple[FacetName, ...]] = ("publisher", "speaker", "kind", "stance", "language", "month")
+Sort = Literal["relevance", "newest"]
+
+
+def _cleaned(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
+
+
+def _cleaned_query(value: Any) -> Any:
+    return clean_query(value) if isinstance(value, str) else value
+
+
+def _lowered(value: Any) -> Any:
+    return clean(value).lower() if isinstance(value, str) else value
+
+
+def _affordable(value: str) -> str:
+    return _at_most(value, MAX_FILTER_TERMS)
+
+
+def _affordable_query(value: str) -> str:
+    return _at_most(value, MAX_QUERY_TERMS)
+
+
+def _at_most(value: str, terms: int) -> str:
+    found = count_terms(value)
+    if found > terms:
+        raise PydanticCustomError(
+            "too_many_words",
+            "{found} words are more than can be searched at once; write at most {terms}.",
+            {"found": found, "terms": terms},
+        )
+    return value
+
+
+def _dated(value: str) -> str:
+    if value:
+        try:
+            parse_moment(value)
+        except ValueError as error:
+            raise PydanticCustomError("not_a_date", "{reason}", {"reason": str(error)}) from None
+    return value
+
+
+def _facet_names(value: str) -> str:
+    unknown = sorted(set(filter(None, value.split(","))) - set(FACETS) - {"none"})
+    if unknown:
+        raise PydanticCustomError(
+            "unknown_facet",
+            "There is no such facet. Write any of {facets}, with commas between them, or none.",
+            {"facets": ", ".join(FACETS)},
+        )
+    return value
+
+
+Words = Annotated[str, BeforeValidator(_cleaned_query), AfterValidator(_affordable_query)]
+Name = Annotated[
+    str, BeforeValidator(_cleaned_query), AfterValidator(_affordable), Field(max_length=MAX_FILTER_CHARS)
+]
+Value = Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=MAX_FILTER_CHARS)]
+Token = Annotated[str, BeforeValidator(_lowered), Field(min_length=1, max_length=MAX_FILTER_CHARS)]
+Date = Annotated[str, BeforeValidator(_cleaned), AfterValidator(_dated), Field(max_length=40)]
+
+
+class SearchRequest(BaseModel):
+    """One search; empty fields ask for nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    q: Words = Field(
+        default="",
+        max_length=MAX_QUERY_CHARS,
+        description='Words that must all occur, "a phrase" in quotation marks, -word to exclude one. '
+        "Never a syntax error: what is no operator is searched as words.",
+        examples=['bridge "toll increase" -ferry'],
+    )
+    speaker: Name = Field(
+        default="",
+        description="Who said it: any part of the name or of its other forms in the article; "
+        'the whole name, exactly, in "quotation marks". Case and accents do not matter.',
+        examples=["boateng"],
+    )
+    role: Name = Field(
+        default="",
+        description="Words of the speaker's role, as the text gives it.",
+        examples=["prime minister"],
+    )
+    about: Name = Field(
+        default="",
+        description="A name that is spoken about. Articles: an actor in them. Quotes: named in the words, in the "
+        "headline, or, where somebody else speaks, in the paragraph around.",
+        examples=["Northgate"],
+    )
+    publisher: tuple[Value, ...] = Field(
+        default=(),
+        max_length=MAX_FILTER_VALUES,
+        description="Name of the outlet, whole; case and accents do not matter. Repeat it for several.",
+        examples=[["Harbour Post"]],
+    )
+    kind: tuple[QuoteKind, ...] = Field(
+        default=(), max_length=3, description="direct, mixed or indirect. Repeat it for several."
+    )
+    stance: tuple[Token, ...] = Field(
+        default=(),
+        max_length=MAX_FILTER_VALUES,
+        description="Stance of the cue: neutral, claim, deny, warn, accuse, promise, ask, demand, … Repeat it for several.",
+        examples=[["deny"]],
+    )
+    language: tuple[Token, ...] = Field(
+        default=(),
+        max_length=MAX_FILTER_VALUES,
+        description="ISO 639-1 code of the article's language. Repeat it for several.",
+        examples=[["en"]],
+    )
+    source_id: tuple[Value, ...] = Field(
+        default=(), max_length=MAX_FILTER_VALUES, description="Id of a source. Repeat it for several."
+    )
+    since: Date = Field(
+        default="",
+        description="Published at this time or later (where that is unknown: first seen). 2026, 2026-11, 2026-11-24 or "
+        "2026-11-24T12:00Z; UTC where no zone is given.",
+        examples=["2026-11"],
+    )
+    until: Date = Field(
+        default="",
+        description="Published at this time or earlier; a day, month or year is meant to its end.",
+        examples=["2026-11-24"],
+    )
+    sort: Sort | None = Field(
+        default=None,
+        description="relevance (default where q is given; the newer first at equal match) or newest (default without q).",
+    )
+    limit: int = Field(default=20, ge=1, le=MAX_LIMIT, description="Most items in the answer.")
+    cursor: str = Field(
+        default="",
+        max_length=MAX_CURSOR_CHARS,
+        description="`next_cursor` of the answer before, all other parameters unchanged.",
+    )
+    facets: Annotated[str, BeforeValidator(_lowered), AfterValidator(_facet_names)] = Field(
+        default="",
+        max_length=MAX_FILTER_CHARS,
+        description="Which facets to count, with commas between them, or none. "
+        "Default: all, and none where a cursor is given.",
+        examples=["publisher,speaker"],
+    )
+
+    @model_validator(mode="after")
+    def _check_dates(self) -> Self:
+        if self.since and self.until and parse_moment(self.since).start >= parse_moment(self.until).end:
+            raise PydanticCustomError("dates_crossed", "`since` is after `until`: nothing can lie between.")
+        return self
+
+    @property
+    def by_relevance(self) -> bool:
+        """Whether the best match comes first; without words there is none."""
+        return bool(self.q) and self.sort != "newest"
+
+    @property
+    def wanted_facets(self) -> tuple[FacetName, ...]:
+        """Facets to count, in their usual order."""
+        if not self.facets:
+            return () if self.cursor else FACETS
+        names = self.facets.split(",")
+        return tuple(name for name in FACETS if name in names)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything is asked for at all."""
+        return bool(self.model_dump(exclude={"sort", "limit", "cursor", "facets"}, exclude_defaults=True))
+
+    def fingerprint(self, of: str) -> str:
+        """Name this search over *of* (articles or quotes) by what decides its results and their order."""
+        asked = self.model_dump_json(exclude={"limit", "cursor", "facets", "sort"})
+        order = "relevance" if self.by_relevance else "newest"
+        return hashlib.sha256(f"{of} {order} {asked}".encode()).hexdigest()[:12]
