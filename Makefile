@@ -14,7 +14,7 @@ READY := .venv/.ready
 MEMBERS := shared/pyproject.toml deploy/pyproject.toml $(wildcard services/*/pyproject.toml)
 SOURCES := shared deploy/src services tests bench tools
 
-.PHONY: help setup demo up test test-unit test-integration test-e2e test-compose check format lock upgrade bench quality docs clean
+.PHONY: help setup demo up test test-unit test-integration test-e2e test-outages test-compose check format lock upgrade bench quality docs clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ test-integration: $(READY) ## Real Kafka and real OpenSearch.
 
 test-e2e: $(READY) ## Whole programs, as a person starts them.
 	$(BIN)/pytest tests/e2e $(ARGS)
+
+test-outages: $(READY) ## OpenSearch and Kafka away for two minutes each, under load.
+	QUOTEWIRE_TEST_OUTAGE_S=120 $(BIN)/pytest tests/e2e/test_outages.py $(ARGS)
 
 test-compose: $(READY) ## The unchanged docker-compose.yml on stand-in images (needs root and Debian's packages).
 	$(BIN)/python -m tests.e2e.compose $(ARGS)

@@ -23,8 +23,9 @@ from quotewire_indexer.mapping import indices_of
 from quotewire_indexer.opensearch import OpenSearch
 from quotewire_indexer.settings import IndexerSettings
 from quotewire_indexer.start import put_templates
+from quotewire_shared.logs import configure_logging
 from quotewire_shared.messages import ArticleParsed, article_id_for
-from quotewire_shared.settings import OpenSearchSettings
+from quotewire_shared.settings import OpenSearchSettings, ProcessSettings
 
 WORDS = [
     "harbour",
@@ -92,7 +93,8 @@ async def write(index: OpenSearchIndex, messages: Sequence[ArticleParsed], batch
     started = time.perf_counter()
     for start in range(0, len(messages), batch):
         outcomes = await write_batch(index, messages[start : start + batch])
-        assert outcomes == [None] * len(outcomes), next(filter(None, outcomes))
+        if any(outcomes):
+            raise RuntimeError(next(filter(None, outcomes)))
     return time.perf_counter() - started
 
 
@@ -135,6 +137,7 @@ def main() -> None:
     parser.add_argument("--paragraphs", type=int, default=12)
     parser.add_argument("--url", default="http://localhost:9200")
     options = parser.parse_args()
+    configure_logging("bench", ProcessSettings(log_level="warning"))
     asyncio.run(measure(options.url, options.articles, options.quotes, options.paragraphs))
 
 

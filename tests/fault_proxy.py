@@ -33,6 +33,8 @@ class Faults:
     items: Sequence[str] = ("429", "503")
     refuse: frozenset[str] = frozenset()
     """Ids that are always answered by a 400, and never reach OpenSearch."""
+    refuse_over_bytes: int = 64 * 1024 * 1024
+    """Bulk requests over this size are answered by a 413."""
     done: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -88,8 +90,10 @@ class _Proxy:
     async def _fault(
         self, request: web.Request, body: bytes, fault: str | None, *, bulk: bool = False
     ) -> web.StreamResponse:
+        if bulk and len(body) > self._faults.refuse_over_bytes:
+            fault = "413"
         match fault:
-            case "429" | "503":
+            case str() if fault.isdigit():
                 error = {"error": {"type": "busy", "reason": "injected"}, "status": int(fault)}
                 return web.json_response(error, status=int(fault))
             case "hang":

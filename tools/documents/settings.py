@@ -1,5 +1,7 @@
 """docs/settings.md: every environment variable, from the settings classes."""
 
+from pathlib import Path
+
 from pydantic_settings import BaseSettings
 
 from quotewire_deploy.engines.settings import EnginesSettings
@@ -39,7 +41,16 @@ def render() -> str:
         )
         prefix = settings.model_config.get("env_prefix", "")
         for name, field in settings.model_fields.items():
-            default = "" if field.is_required() else str(field.get_default(call_default_factory=True))  # type: ignore[call-overload]
+            default = _shown(field.get_default(call_default_factory=True))  # type: ignore[call-overload]
             parts.append(f"| `{prefix}{name.upper()}` | `{default}` | {field.description or ''} |")
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _shown(default: object) -> str:
+    """Write a default as a person would set it, without this machine's folders."""
+    if isinstance(default, tuple | list):
+        return ",".join(map(str, default))
+    if isinstance(default, Path):
+        return str(default).replace(str(Path.home()), "~")
+    return "" if default is None else str(default).lower() if isinstance(default, bool) else str(default)

@@ -47,7 +47,7 @@ class OpenSearchShelf:
 
 def place_at(url: str) -> OpenSearchSettings:
     """Describe a deployment with a name of its own."""
-    return OpenSearchSettings(url=AnyHttpUrl(url), index_prefix=f"t{uuid4().hex[:8]}", timeout_s=10)
+    return OpenSearchSettings(url=AnyHttpUrl(url), index_prefix=f"t{uuid4().hex[:8]}", timeout_s=30)
 
 
 @asynccontextmanager

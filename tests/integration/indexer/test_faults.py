@@ -5,7 +5,7 @@ import random
 import pytest
 
 from quotewire_indexer.convert import Entry
-from quotewire_shared.errors import PermanentError, TransientError
+from quotewire_shared.errors import FatalError, PermanentError, TransientError
 from tests.contract.article_index import assert_holds, entry, quote_ids
 from tests.fault_proxy import Faults, fault_proxy
 from tests.integration.indexer.shelf import FAST, opensearch_shelf
@@ -90,6 +90,42 @@ async def test_a_cluster_that_stays_away_sends_the_batch_back_and_we_are_not_rea
         assert await shelf.index.write([story]) == [None]
         assert await shelf.index.ready() is None
         await assert_holds(shelf, story)
+
+
+@pytest.mark.parametrize("status", ["401", "403"])
+async def test_a_wrong_password_stops_us_and_is_no_dead_letter(opensearch_url: str, status: str) -> None:
+    faults = Faults(1, request_rate=1.0, whole=(status,))
+    async with (
+        fault_proxy(opensearch_url, faults) as through,
+        opensearch_shelf(opensearch_url, through=through) as shelf,
+    ):
+        with pytest.raises(FatalError, match=f"status {status}"):
+            await shelf.index.write([entry()])
+        problem = await shelf.index.ready()
+        assert problem is not None
+        assert status in problem
+        assert await shelf.articles() == {}
+
+
+async def test_a_body_that_is_too_large_for_the_cluster_is_the_articles_own_fault(
+    opensearch_url: str,
+) -> None:
+    faults = Faults(1, refuse_over_bytes=20_000)
+    good, large = (
+        [entry(f"s{number}") for number in range(30)],
+        entry("large", text="word " * 10_000, quotes=0),
+    )
+    async with (
+        fault_proxy(opensearch_url, faults) as through,
+        opensearch_shelf(opensearch_url, through=through) as shelf,
+    ):
+        outcomes = await shelf.index.write([*good[:10], large, *good[10:]])
+        assert [getattr(outcome, "reason_code", None) for outcome in outcomes] == [
+            *[None] * 10,
+            "index_rejected",
+            *[None] * 20,
+        ]
+        await assert_holds(shelf, *good)
 
 
 @pytest.mark.parametrize("lost", range(1, 12))

@@ -16,7 +16,7 @@ from quotewire_shared.connection import client_options
 from quotewire_shared.lifeline import Lifeline, offsets
 from quotewire_shared.messages import Actor, ArticleParsed, Lane
 from quotewire_shared.settings import KafkaSettings
-from quotewire_shared.topics import ARTICLES_PARSED, dead_letter_topic, in_lane
+from quotewire_shared.topics import ARTICLES_PARSED, dead_letter_topic, group_for, in_lane
 from tests.contract.article_index import NESTED_LIMIT
 from tests.eventually import eventually
 from tests.factories import NOON, article_parsed
@@ -80,8 +80,9 @@ async def dead_letters(kafka: KafkaSettings) -> list[tuple[str, str]]:
 def drained(kafka: KafkaSettings) -> Callable[[], Awaitable[bool]]:
     async def every_lane_is_committed() -> bool:
         for lane in Lane:
-            topic = kafka.topic(in_lane(ARTICLES_PARSED, lane))
-            ends, committed = await offsets(kafka, topic, kafka.group("indexer"))
+            topic = in_lane(ARTICLES_PARSED, lane)
+            group = kafka.group(group_for("indexer", topic))
+            ends, committed = await offsets(kafka, kafka.topic(topic), group)
             if any(end != committed.get(part, 0) for part, end in ends.items()):
                 return False
         return True

@@ -1,6 +1,6 @@
 """Errors as people and programs get them: problem+json (RFC 9457) for the API, a page in words for the rest."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import structlog
@@ -9,9 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from quotewire_search.errors import BadCursorError, QueryRefusedError, UnavailableError
-from quotewire_search.words import clean
+from quotewire_search.errors import BadCursorError, UnavailableError, UnreadableError
+from quotewire_search.explaining import ParameterProblem, explain, in_words
 from quotewire_shared.errors import UsageError
 
 log = structlog.get_logger()
@@ -32,15 +33,9 @@ TITLES: Final = {
     503: "Search is not available",
 }
 
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 ShowError = Callable[[Request, int, str, str], Response]
 """Draws an error page from status, title and explanation."""
-
-
-class ParameterProblem(BaseModel):
-    """What is wrong with one parameter."""
-
-    parameter: str
-    message: str
 
 
 class Problem(BaseModel):
@@ -70,78 +65,93 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def explain(errors: Sequence[Any]) -> list[ParameterProblem]:
-    """Put pydantic's errors into words: which parameter, and what to write."""
-    return [
-        ParameterProblem(parameter=_parameter(error["loc"]), message=_message(error)) for error in errors
-    ]
+class ErrorAnswers:
+    """Gives every error a clear answer: as a problem in the API, by *show* elsewhere."""
 
+    def __init__(self, show: ShowError, retry_after_s: int) -> None:
+        """Draw pages by *show*; after a 503, ask visitors to come back in *retry_after_s* seconds."""
+        self._show = show
+        self._retry_after_s = retry_after_s
 
-def in_words(problems: Sequence[ParameterProblem]) -> str:
-    """Join *problems* to one explanation."""
-    return " ".join(
-        f"{problem.parameter}: {problem.message}" if problem.parameter else problem.message
-        for problem in problems
-    )
+    def join(self, app: FastAPI) -> None:
+        """Answer the errors of *app*."""
+        handlers: dict[type[Exception], Handler] = {
+            RequestValidationError: self.invalid,
+            UnavailableError: self.unavailable,
+            UsageError: self.refused,
+            HTTPException: self.by_status,
+            UnreadableError: self.bug,
+        }
+        for kind, handle in handlers.items():
+            app.add_exception_handler(kind, handle)
+        app.add_middleware(AnswerBugs, answer=self.bug)
 
-
-def answer_errors(app: FastAPI, show: ShowError, retry_after_s: int) -> None:
-    """Give every error of *app* a clear answer, by *show* outside the API."""
-
-    def respond(
-        request: Request, status: int, detail: str, errors: list[ParameterProblem] | None = None
-    ) -> Response:
-        title = TITLES.get(status, "Error")
-        if not request.url.path.startswith(API):
-            return show(request, status, title, detail)
-        problem = Problem(title=title, status=status, detail=detail, errors=errors)
-        return JSONResponse(problem.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
-
-    async def invalid(request: Request, error: Exception) -> Response:
+    async def invalid(self, request: Request, error: Exception) -> Response:
+        """Say which parameter is wrong, and what to write."""
         problems = explain(error.errors()) if isinstance(error, RequestValidationError) else []
-        return respond(request, 422, in_words(problems), problems)
+        return self._respond(request, 422, in_words(problems), problems)
 
-    async def refused(request: Request, error: Exception) -> Response:
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Say why the search cannot be run."""
+        text = str(error)
         if isinstance(error, BadCursorError):
-            return respond(request, 422, str(error), [ParameterProblem(parameter="cursor", message=str(error))])
-        return respond(request, 422, str(error))
+            return self._respond(request, 422, text, [ParameterProblem(parameter="cursor", message=text)])
+        return self._respond(request, 422, text)
 
-    async def unavailable(request: Request, error: Exception) -> Response:
+    async def unavailable(self, request: Request, error: Exception) -> Response:
+        """Say that the index is away and when to come back; the reason is the operator's."""
         log.warning("search_failed", reason=str(error))
-        response = respond(request, 503, UNAVAILABLE.format(seconds=retry_after_s))
-        response.headers["Retry-After"] = str(retry_after_s)
+        response = self._respond(request, 503, UNAVAILABLE.format(seconds=self._retry_after_s))
+        response.headers["Retry-After"] = str(self._retry_after_s)
         return response
 
-    async def by_status(request: Request, error: Exception) -> Response:
+    async def by_status(self, request: Request, error: Exception) -> Response:
+        """Answer what a route, or the router, refused."""
         if not isinstance(error, HTTPException):
             raise error
-        response = respond(request, error.status_code, str(error.detail))
+        response = self._respond(request, error.status_code, str(error.detail))
         response.headers.update(error.headers or {})
         return response
 
-    async def bug(request: Request, error: Exception) -> Response:
-        log.error("search_broken", path=request.url.path, reason=repr(error)[:MAX_SAID_CHARS])
-        return respond(request, 500, BUG)
+    async def bug(self, request: Request, error: Exception) -> Response:
+        """Admit a fault of ours; what it is stands in the log."""
+        log.error("search_broken", reason=str(error)[:MAX_SAID_CHARS], exc_info=error)
+        return self._respond(request, 500, BUG)
 
-    handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
-        RequestValidationError: invalid,
-        UnavailableError: unavailable,
-        QueryRefusedError: refused,
-        UsageError: refused,
-        HTTPException: by_status,
-        Exception: bug,
-    }
-    for kind, handle in handlers.items():
-        app.add_exception_handler(kind, handle)
-
-
-def _parameter(place: Sequence[Any]) -> str:
-    names = [str(part) for part in place if part not in ("query", "path")]
-    return clean(names[0])[:MAX_SAID_CHARS] if names else ""
+    def _respond(
+        self, request: Request, status: int, detail: str, errors: list[ParameterProblem] | None = None
+    ) -> Response:
+        title = TITLES.get(status, "Error")
+        if not request.url.path.startswith(API):
+            return self._show(request, status, title, detail)
+        problem = Problem(title=title, status=status, detail=detail, errors=errors)
+        return JSONResponse(problem.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
 
 
-def _message(error: Any) -> str:
-    if error["type"] == "extra_forbidden":
-        return "There is no such parameter."
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return message if message.endswith(".") else f"{message}."
+class AnswerBugs:
+    """
+    ASGI middleware that answers what nobody foresaw.
+
+    Starlette's own would stand outside of all middleware (no safe headers, no figures) and raise again.
+    """
+
+    def __init__(self, app: ASGIApp, answer: Handler) -> None:
+        """Answer by *answer* what *app* raises."""
+        self._app = app
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        begun = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            await (await self._answer(Request(scope), error))(scope, receive, send)

@@ -16,7 +16,10 @@ class SearchSettings(BaseSettings):
     )
     port: int = Field(default=8000, ge=1, le=65_535, description="Port of the API, the page and the probes.")
     timeout_s: float = Field(
-        default=5.0, gt=0, le=60, description="Longest wait for OpenSearch's answer to one search, in seconds."
+        default=5.0,
+        gt=0,
+        le=60,
+        description="Longest wait for OpenSearch's answer to one search, in seconds.",
     )
     retry_after_s: int = Field(
         default=5, ge=1, le=3_600, description="When a visitor is told to come back after a 503, in seconds."

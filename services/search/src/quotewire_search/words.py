@@ -9,7 +9,9 @@ MAX_TERM_CHARS: Final = 255
 
 CURLY_QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 RUN: Final = re.compile(r"\w+")
-ONE_TERM_EACH: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U0001f000-\U0003ffff\u2600-\u27bf]")
+ONE_TERM_EACH: Final = re.compile(
+    "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U0001f000-\U0003ffff\u2600-\u27bf]"
+)
 """Han, kana and emoji: the standard tokenizer (UAX #29) makes each its own term."""
 
 

@@ -9,6 +9,7 @@ MOST_AUTHORS = 20
 LONGEST_NAME = 60
 """Characters; what is longer is a sentence about somebody, not a name."""
 MOST_WORDS = 6
+LONGEST_BYLINE = 120
 
 _BY = re.compile(
     r"^(?:(?:written|reported|posted|published|text|words|story|report|photographs?|analysis|exclusive)\s+)?"
@@ -39,6 +40,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _IN_PLACE = re.compile(r"\s+(?:in|at|for|from|aus|à|en)\s+.+$", re.IGNORECASE)
+_BYLINE_END = re.compile(r"[^.!?:;,\"”’]$|\b(?:Jr|Sr)\.$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|PhD|Ph\.D|MD|M\.D|MP|QC|KC)\.?$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -57,6 +59,11 @@ def people_in(claims: Iterable[str], *, outlets: Iterable[str]) -> tuple[str, ..
             if key and key not in ours and key not in people and len(people) < MOST_AUTHORS:
                 people[key] = name
     return tuple(people.values())
+
+
+def is_byline(line: str) -> bool:
+    """Tell whether *line* is "By NAME" and nothing else."""
+    return len(line) <= LONGEST_BYLINE and bool(_BY.match(line) and _BYLINE_END.search(line)) and bool(_names(line))
 
 
 def _names(claim: str) -> list[str]:

