@@ -8,6 +8,7 @@ import json
 import sys
 from pathlib import Path
 
+from quotewire_indexer import reference
 from tools.documents import asyncapi, messages, settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +20,7 @@ def documents() -> dict[Path, str]:
         Path("docs/settings.md"): settings.render(),
         Path("docs/messages.md"): messages.render(),
         Path("docs/asyncapi.json"): asyncapi.render(),
+        Path("docs/indices.md"): reference.render(),
     }
     for model in messages.MESSAGES:
         schema = json.dumps(model.model_json_schema(mode="serialization"), indent=2) + "\n"
