@@ -11,6 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from quotewire_deploy.engines.signals import sigterm_interrupts
 from quotewire_deploy.newsroom import Newsroom
 from tests.e2e.compose.docker_host import docker_engine, ensure_compose
 from tests.e2e.compose.images import named_by
@@ -34,7 +35,7 @@ def main() -> int:
     cache.mkdir(parents=True, exist_ok=True)
     report, stack = Report(), Stack.of(ROOT)
     try:
-        with docker_engine(report, cache / "dockerd.log"):
+        with sigterm_interrupts(), docker_engine(report, cache / "dockerd.log"):
             ensure_compose(report)
             if not chosen.real_images:
                 StandIns(named_by(ROOT, stack.config()), cache, report).ensure()
@@ -43,7 +44,7 @@ def main() -> int:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped by Ctrl-C.", file=sys.stderr)
+        print("\nStopped from outside.", file=sys.stderr)
         return 130
     print(f"\nThe compose stack keeps its promises ({report.total_s():.0f} s in {len(report.times)} steps).")
     return 0

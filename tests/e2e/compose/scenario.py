@@ -16,6 +16,7 @@ BACK_S = 120.0
 
 NAME, WORDS = "Oriel Tamsin", "The lighthouse will be lit again before the first frost"
 PAGE = f"""<!doctype html><html lang="en"><head><title>Lighthouse keeper promises light before winter</title>
+<link rel="canonical" href="https://harbour-post.example/lighthouse">
 <meta property="article:published_time" content="2026-11-20T08:00:00Z"></head><body><article>
 <h1>Lighthouse keeper promises light before winter</h1>
 <p>SKERRY POINT - The old lighthouse at Skerry Point, dark since the storms of last March, is to shine again this
@@ -129,8 +130,8 @@ class Scenario:
         page.write_text(PAGE)
         # While the parser is down or coming up: a page for it, by the command that operators use.
         self.stack.compose(
-            *("run", "--rm", "--no-deps", "--volume", f"{page}:/tmp/lighthouse.html:ro", "fetcher"),
-            *("import", "/tmp/lighthouse.html"),  # noqa: S108 - a path inside the container
+            *("run", "--rm", "--no-deps", "--volume", f"{page}:/import/{page.name}:ro", "fetcher"),
+            *("import", f"/import/{page.name}"),
         )
 
         def found() -> bool:

@@ -89,7 +89,9 @@ def story(
 
     A sentence without words is plain text.
     """
-    text, actors, quotes = "", {}, []
+    text = ""
+    actors: dict[str, dict[str, Any]] = {}
+    quotes: list[dict[str, Any]] = []
     for number, sentence in enumerate(sentences):
         text += "\n\n" if number else ""
         if "words" not in sentence:
@@ -207,7 +209,11 @@ def newsroom() -> list[ArticleParsed]:
                     "stance": "claim",
                     "cue": "insists",
                 },
-                {"words": "I will drive over it tomorrow myself", "speaker": "Ama Boateng", "role": "minister"},
+                {
+                    "words": "I will drive over it tomorrow myself",
+                    "speaker": "Ama Boateng",
+                    "role": "minister",
+                },
             ],
             publisher="Daily Ferry",
             day="2026-11-22",

@@ -1,12 +1,15 @@
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from pydantic_settings import BaseSettings
 
 from quotewire_deploy.engines.jars import locked_jars
+from quotewire_deploy.newsroom import Newsroom
 from quotewire_fetcher.settings import FetcherSettings
 from quotewire_indexer.settings import IndexerSettings
 from quotewire_parser.settings import ParserSettings
@@ -82,3 +85,18 @@ def test_the_engines_have_the_same_versions_with_and_without_docker(
     assert services["opensearch"]["image"] == (
         f"opensearchproject/opensearch:{versions['org.opensearch:opensearch']}"
     )
+
+
+def test_the_demo_s_sources_are_the_newsroom_s(services: dict[str, dict[str, Any]]) -> None:
+    newsroom = services["newsroom"]
+    options = dict(zip(*[iter(newsroom["command"])] * 2, strict=True))
+    assert options["--host"] == newsroom["hostname"]
+    said = Newsroom(int(options["--base-port"]), host=options["--host"]).sources_toml()
+    assert tomllib.loads((ROOT / "deploy/docker/newsroom.toml").read_text()) == tomllib.loads(said)
+
+
+def test_the_demo_lets_the_fetcher_reach_every_outlet_s_port() -> None:
+    sources = tomllib.loads((ROOT / "deploy/docker/newsroom.toml").read_text())["source"]
+    demo = dict(re.findall(r"^(\w+)=(.*)$", (ROOT / "deploy/docker/demo.env").read_text(), re.MULTILINE))
+    allowed = {int(port) for port in demo["QUOTEWIRE_FETCHER_ALLOWED_PORTS"].split(",")}
+    assert {urlsplit(source["url"]).port for source in sources} <= allowed

@@ -3,10 +3,9 @@
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -54,7 +53,7 @@ def noted(folder: Path) -> list[str]:
     return file.read_text().splitlines() if file.exists() else []
 
 
-def has(folder: Path, text: str) -> Callable[[], object]:
+def has(folder: Path, text: str) -> Callable[[], Awaitable[bool]]:
     async def has_noted() -> bool:
         return text in noted(folder)
 
@@ -74,7 +73,9 @@ async def test_an_error_of_the_page_keeps_its_code_and_class(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("text", ["hang", "spin"])
-async def test_a_page_over_the_time_limit_is_refused_and_the_next_one_is_read(tmp_path: Path, text: str) -> None:
+async def test_a_page_over_the_time_limit_is_refused_and_the_next_one_is_read(
+    tmp_path: Path, text: str
+) -> None:
     async with pool_of(tmp_path, time_limit_s=0.5) as pool:
         started = time.monotonic()
         assert await code_of(pool, text) == "parse_timeout"
@@ -116,7 +117,8 @@ async def test_live_pages_overtake_a_waiting_backfill_and_that_a_replay(tmp_path
         await eventually(has(tmp_path, "wait go"))
         for lane in (Lane.REPLAY, Lane.BACKFILL, Lane.LIVE):
             tasks += [
-                asyncio.create_task(pool.parse(page(f"{lane.value} {number}"), lane=lane)) for number in range(2)
+                asyncio.create_task(pool.parse(page(f"{lane.value} {number}"), lane=lane))
+                for number in range(2)
             ]
         await asyncio.sleep(0)
         (tmp_path / "go").touch()
@@ -195,14 +197,16 @@ async def test_workers_die_with_a_service_that_is_killed_hard(tmp_path: Path) ->
     script = tmp_path / "host.py"
     script.write_text(HOST)
     root = Path(__file__).resolve().parents[3]
-    host = subprocess.Popen([sys.executable, script, tmp_path], env={**os.environ, "PYTHONPATH": str(root)})
+    host = await asyncio.create_subprocess_exec(
+        sys.executable, script, tmp_path, env={**os.environ, "PYTHONPATH": str(root)}
+    )
     try:
         await eventually(has(tmp_path, "spin"))
         children = psutil.Process(host.pid).children(recursive=True)
         assert len(children) >= 3  # the fork server and two workers
     finally:
         host.kill()
-        host.wait()
+        await host.wait()
 
     async def gone() -> bool:
         return not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)

@@ -44,9 +44,7 @@ class FakeIndex:
     async def articles(self, request: SearchRequest) -> ArticlePage:
         await self._ask(request)
         items = tuple(ArticleSummary.model_validate(to_source(article)) for article in self.found_articles)
-        return ArticlePage(
-            total=len(items), items=items, facets=self.facets, next_cursor=self.next_cursor
-        )
+        return ArticlePage(total=len(items), items=items, facets=self.facets, next_cursor=self.next_cursor)
 
     async def quote(self, quote_id: str) -> QuoteItem | None:
         await self.ping()

@@ -17,9 +17,7 @@ def test_found_words_are_split_from_the_rest() -> None:
 
 
 def test_everything_but_the_marks_is_escaped() -> None:
-    assert to_html(f'<b>"{BEGIN}a&b{END}"</b>') == (
-        "&lt;b&gt;&quot;<mark>a&amp;b</mark>&quot;&lt;/b&gt;"
-    )
+    assert to_html(f'<b>"{BEGIN}a&b{END}"</b>') == ("&lt;b&gt;&quot;<mark>a&amp;b</mark>&quot;&lt;/b&gt;")
 
 
 @given(st.text(alphabet=st.sampled_from([BEGIN, END, "<", "&", '"', "a"])))

@@ -76,7 +76,11 @@ def test_the_fingerprint_changes_with_results_and_order_only() -> None:
     base = SearchRequest(q="bridge")
     name = base.fingerprint("quotes")
     same = [SearchRequest(q="bridge", limit=3), SearchRequest(q=" bridge ", facets="none", sort="relevance")]
-    other = [SearchRequest(q="bridges"), SearchRequest(q="bridge", sort="newest"), SearchRequest(speaker="bridge")]
+    other = [
+        SearchRequest(q="bridges"),
+        SearchRequest(q="bridge", sort="newest"),
+        SearchRequest(speaker="bridge"),
+    ]
     assert all(request.fingerprint("quotes") == name for request in same)
     assert all(request.fingerprint("quotes") != name for request in other)
     assert base.fingerprint("articles") != name

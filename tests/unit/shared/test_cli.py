@@ -22,7 +22,7 @@ def test_help_lists_the_commands_of_every_installed_service() -> None:
 def test_without_words_it_helps_and_says_wrong_usage() -> None:
     done = quotewire()
     assert done.returncode == 2
-    assert "Usage" in done.stdout
+    assert "Usage" in done.stdout + done.stderr
 
 
 def test_an_unknown_command_is_wrong_usage_without_a_traceback() -> None:

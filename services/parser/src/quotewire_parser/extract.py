@@ -1,5 +1,6 @@
 """A fetched page or text to an article: what the parser knows before it looks for people and quotes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,29 +13,17 @@ from quotewire_parser.extraction.completeness import asks_for_money, is_paywall_
 from quotewire_parser.extraction.jsonld import read_jsonld
 from quotewire_parser.extraction.markup import read_markup
 from quotewire_parser.extraction.metatags import read_metatags
-from quotewire_parser.extraction.plaintext import read_plain
 from quotewire_parser.extraction.people import is_byline
+from quotewire_parser.extraction.plaintext import read_plain
 from quotewire_parser.extraction.settle import Facts, settle
 from quotewire_parser.extraction.titles import same_line, starts_within
 from quotewire_parser.extraction.tree import parse_html, tidy, visible_text, without_forbidden
+from quotewire_parser.refusals import NoTextError, PageTooLargeError
 from quotewire_parser.signature import count_words
-from quotewire_shared.errors import PermanentError
 from quotewire_shared.messages import MAX_PAGE_BYTES, ArticleFetched, Completeness, ProvenanceSource
 
-QUOTE_MARKS = frozenset("\"“”„«»‹›‘")
-"""A line with one of these may hold a quote. The plain apostrophe and ’ are left out: they are in "don't" as well."""
-
-
-class NoTextError(PermanentError):
-    """The page holds no article, or none that can be told from its furniture."""
-
-    code = "no_text"
-
-
-class PageTooLargeError(PermanentError):
-    """The page is over the contract's 5 MiB; reading it again would find it as large."""
-
-    code = "page_too_large"
+_QUOTED = re.compile(r"[\"“”„«»‹›‘]|(?<!\w)'\w")
+"""A line with one of these may hold a quote; an apostrophe counts only where a word begins ("don't" has one inside)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +75,11 @@ def _from_html(page: ArticleFetched, source: str) -> Extracted:
     paragraphs = find_body(tree, furniture).paragraphs
     if jsonld.body and len(jsonld.body) > 2 * sum(map(len, paragraphs)):
         # The page builds its text by script; its structured data has it anyway.
-        paragraphs, body_source = tuple(line for line in map(tidy, jsonld.body.splitlines()) if line), "jsonld"
-    if shown and not QUOTE_MARKS.isdisjoint(shown) and not any(shown in line for line in paragraphs):
+        paragraphs, body_source = (
+            tuple(line for line in map(tidy, jsonld.body.splitlines()) if line),
+            "jsonld",
+        )
+    if shown and _QUOTED.search(shown) and not any(shown in line for line in paragraphs):
         # Words are quoted in the line under the headline: they need their place in the text.
         paragraphs = (shown, *paragraphs)
     return _finish(page, claims, paragraphs, headings=headings, notice=notice, body_source=body_source)
@@ -136,7 +128,9 @@ def _finish(
     text = "\n\n".join(paragraphs)
     word_count = count_words(text)
     provenance: dict[str, ProvenanceSource] = {**facts.provenance, "text": body_source}
-    if facts.standfirst and (starts_within(facts.standfirst, text) or same_line(facts.standfirst, facts.title)):
+    if facts.standfirst and (
+        starts_within(facts.standfirst, text) or same_line(facts.standfirst, facts.title)
+    ):
         facts = replace(facts, standfirst=None)
         del provenance["standfirst"]
     return Extracted(
@@ -151,12 +145,12 @@ def _finish(
 
 def _signatures(raw: Sequence[str], source: ProvenanceSource) -> Claims:
     """Read who signed the text itself: "By NAME" at its top, "NAME contributed to this report" anywhere."""
-    credits = [credit for line in raw if (credit := contribution(line))]
+    signed = [credit for line in raw if (credit := contribution(line))]
     return Claims(
         source if source == "html" else "heuristic",
         authors=(
             *(line for line in raw[:BYLINES_WITHIN] if is_byline(line)),
-            *(people for people, _ in credits),
+            *(people for people, _ in signed),
         ),
-        publishers=tuple(outlet for _, outlet in credits if outlet),
+        publishers=tuple(outlet for _, outlet in signed if outlet),
     )

@@ -30,7 +30,9 @@ def subscribe(broker: KafkaBroker, kafka: KafkaSettings, pool: PagePool, *, batc
         )
 
 
-def _handler(broker: KafkaBroker, kafka: KafkaSettings, pool: PagePool, lane: Lane) -> HandleOne[ArticleFetched]:
+def _handler(
+    broker: KafkaBroker, kafka: KafkaSettings, pool: PagePool, lane: Lane
+) -> HandleOne[ArticleFetched]:
     topic = kafka.topic(in_lane(ARTICLES_PARSED, lane))
 
     async def parse_article(received: Received[ArticleFetched]) -> None:

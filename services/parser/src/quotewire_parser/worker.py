@@ -1,18 +1,20 @@
 """What a worker process does: one page at a time, and every outcome is a value."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from quotewire_parser.language import LanguageFinder
-from quotewire_parser.linguistics import analyse
-from quotewire_parser.pipeline import ArticlePipeline
+from quotewire_parser.refusals import PageTooDeepError
 from quotewire_shared.errors import InternalError, PermanentError
 from quotewire_shared.messages import ArticleFetched
 
-class PageTooComplexError(PermanentError):
-    """The page's structure exhausted Python's stack."""
+if TYPE_CHECKING:
+    from quotewire_parser.pipeline import ArticlePipeline
 
-    code = "page_too_deep"
+MODULES = ("quotewire_parser.pipeline", "quotewire_parser.language", "quotewire_parser.linguistics")
+"""What every worker needs: the fork server imports them once for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,18 @@ class Reader:
         pipeline_of(self)
 
     def __call__(self, page: ArticleFetched) -> bytes | PermanentError:
-        """Give `ArticleParsed` as JSON, or the reason why there is none."""
+        """
+        Give `ArticleParsed` as JSON, or the reason why there is none.
+
+        Raises:
+            MemoryError: the worker's limit was met; the process should be replaced.
+        """
         try:
             return pipeline_of(self).run(page).model_dump_json().encode()
         except PermanentError as error:
             return error
         except RecursionError:
-            return PageTooComplexError("The page's structure is too deep to be read.")
+            return PageTooDeepError("The page's structure is too deep to be read.")
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - here, and not in the service, its place in the code is known
@@ -41,5 +48,10 @@ class Reader:
 
 @cache
 def pipeline_of(reader: Reader) -> ArticlePipeline:
-    """Build the pipeline once in each process."""
+    """Build the pipeline, once in each process."""
+    # Here and not above: the service itself needs neither lxml nor the models.
+    from quotewire_parser.language import LanguageFinder  # noqa: PLC0415
+    from quotewire_parser.linguistics import analyse  # noqa: PLC0415
+    from quotewire_parser.pipeline import ArticlePipeline  # noqa: PLC0415
+
     return ArticlePipeline(analyse, LanguageFinder().find, min_text_chars=reader.min_text_chars)

@@ -43,8 +43,8 @@ def _calendar(text: str) -> Moment | None:
     if match is None:
         return None
     year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
-    start = datetime(year or 0, month or 1, day or 1, tzinfo=UTC)
-    if day:
+    start = datetime(year or 0, 1 if month is None else month, 1 if day is None else day, tzinfo=UTC)
+    if day is not None:
         return Moment(start, start + timedelta(days=1))
     if month is None:
         return Moment(start, start.replace(year=start.year + 1))

@@ -1,5 +1,6 @@
 """Errors as people and programs get them: problem+json (RFC 9457) for the API, a page in words for the rest."""
 
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -23,7 +24,6 @@ UNAVAILABLE: Final = (
     "The search index does not answer right now. Nothing is lost; try again in {seconds} seconds."
 )
 BUG: Final = "Something went wrong inside; the operator's log says what."
-MAX_SAID_CHARS: Final = 300
 
 TITLES: Final = {
     404: "Not found",
@@ -115,7 +115,8 @@ class ErrorAnswers:
 
     async def bug(self, request: Request, error: Exception) -> Response:
         """Admit a fault of ours; what it is stands in the log."""
-        log.error("search_broken", reason=str(error)[:MAX_SAID_CHARS], exc_info=error)
+        # Written out here: a console renderer would add all local variables, and take its time.
+        log.error("search_broken", traceback="".join(traceback.format_exception(error)))
         return self._respond(request, 500, BUG)
 
     def _respond(

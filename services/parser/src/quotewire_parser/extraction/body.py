@@ -77,7 +77,11 @@ def _prepare(tree: HtmlElement, furniture: Furniture) -> None:
 def _join_entries(tree: HtmlElement) -> None:
     """Make plain sections of the sibling articles of a live blog: trafilatura reads the first article only."""
     for parent in {article.getparent() for article in tree.iter("article")} - {None}:
-        entries = [child for child in parent if child.tag == "article" and _has_prose(child) and not is_elsewhere(child)]
+        entries = [
+            child
+            for child in parent
+            if child.tag == "article" and _has_prose(child) and not is_elsewhere(child)
+        ]
         if len(entries) > 1 and not any(next(entry.iter("h1"), None) is not None for entry in entries):
             for entry in entries:
                 entry.tag = "section"
@@ -133,10 +137,8 @@ def _lines(body: Any) -> Iterator[str]:
     line: list[str] = []
     for event, node in etree.iterwalk(body, events=("start", "end")):
         if event == "start":
-            if node.tag in _BLOCK_TAGS and line:
-                yield "".join(line)
-                line = []
-            elif node.tag == "lb" and _ends_line("".join(line), node.tail or ""):
+            at_break = node.tag == "lb" and _ends_line("".join(line), node.tail or "")
+            if at_break or (node.tag in _BLOCK_TAGS and line):
                 yield "".join(line)
                 line = []
             elif node.tag == "lb":
@@ -154,4 +156,6 @@ def _lines(body: Any) -> Iterator[str]:
 
 def _ends_line(before: str, after: str) -> bool:
     """Tell whether a line break ends a paragraph: after a sentence, or before the next turn of a conversation."""
-    return not after.strip() or bool(_SENTENCE_END.search(before.rstrip()) or _SPEAKER_TURN.match(after.lstrip()))
+    return not after.strip() or bool(
+        _SENTENCE_END.search(before.rstrip()) or _SPEAKER_TURN.match(after.lstrip())
+    )

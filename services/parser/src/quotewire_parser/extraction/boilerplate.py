@@ -46,7 +46,7 @@ _FURNITURE = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_QUOTE_MARK = re.compile("[\"“”„«»]")
+_QUOTE_MARK = re.compile('["“”„«»]')
 _WORD = re.compile(r"\w")
 
 # "Read Full Article at RT.com", glued to the end of a paragraph by feeds and syndicators.

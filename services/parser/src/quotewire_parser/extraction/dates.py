@@ -28,7 +28,9 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_CLOCK = re.compile(r"\b(\d{1,2})[:.](\d{2})(?::(\d{2}))?\s*([ap]\.?m\b\.?)?|\b(\d{1,2})\s*([ap])\.?m\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b(\d{1,2})[:.](\d{2})(?::(\d{2}))?\s*([ap]\.?m\b\.?)?|\b(\d{1,2})\s*([ap])\.?m\b", re.IGNORECASE
+)
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?,? (\d{4})\b", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"\b([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b", re.IGNORECASE)
 _ZONE = re.compile(r"\b([A-Z]{2,4})\b(?=\W*\Z)|([+-]\d{2}:?\d{2})\W*\Z")
@@ -117,7 +119,13 @@ def _words(text: str) -> datetime | None:
         hour, minute, second = _clock(rest)
         zone = _ZONE.search(rest)
         return datetime(
-            int(year), number, int(day), hour, minute, second, tzinfo=_zone(zone.group().strip() if zone else None)
+            int(year),
+            number,
+            int(day),
+            hour,
+            minute,
+            second,
+            tzinfo=_zone(zone.group().strip() if zone else None),
         )
     return None
 

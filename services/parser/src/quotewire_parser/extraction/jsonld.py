@@ -43,10 +43,7 @@ def read_jsonld(tree: HtmlElement, *, urls: tuple[str, ...], headings: tuple[str
 
 
 def _nodes(tree: HtmlElement) -> Iterator[Node]:
-    waiting: list[Any] = []
-    for script in tree.iter("script"):
-        if (script.get("type") or "").split(";")[0].strip().lower() == "application/ld+json":
-            waiting.append(_load(script.text or ""))
+    waiting = [_load(script.text or "") for script in tree.iter("script") if _is_jsonld(script)]
     seen = 0
     while waiting and seen < MOST_NODES:
         value = waiting.pop(0)
@@ -56,6 +53,10 @@ def _nodes(tree: HtmlElement) -> Iterator[Node]:
             seen += 1
             yield value
             waiting[:0] = [value[key] for key in _INTO if isinstance(value.get(key), list | dict)]
+
+
+def _is_jsonld(script: HtmlElement) -> bool:
+    return (script.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json"
 
 
 def _load(text: str) -> Any:
@@ -110,7 +111,9 @@ def _texts(value: Any, by_id: Mapping[str, Node] | None = None) -> list[str]:
         text = tidy(unescape(str(value)))
         return [text] if text else []
     if isinstance(value, list):
-        return [text for item in value[:MOST_VALUES] if not isinstance(item, list) for text in _texts(item, by_id)]
+        return [
+            text for item in value[:MOST_VALUES] if not isinstance(item, list) for text in _texts(item, by_id)
+        ]
     if isinstance(value, dict):
         node = (by_id or {}).get(str(value.get("@id")), value)
         for key in ("name", "url", "contentUrl", "alternateName", "@value", "@id"):
@@ -141,7 +144,11 @@ def _types(node: Node) -> set[str]:
 
 def _body(article: Node) -> str | None:
     updates = article.get("liveBlogUpdate")
-    entries = [article, *(item for item in updates if isinstance(item, dict))] if isinstance(updates, list) else [article]
+    entries = (
+        [article, *(item for item in updates if isinstance(item, dict))]
+        if isinstance(updates, list)
+        else [article]
+    )
     parts = []
     for entry in entries:
         body = entry.get("articleBody") or entry.get("text")
@@ -163,4 +170,4 @@ def _count(value: Any) -> int | None:
 
 
 def _address(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", url.split("#")[0].split("?")[0]).rstrip("/").lower()
+    return re.sub(r"^https?://(?:www\.)?", "", re.split("[#?]", url, maxsplit=1)[0]).rstrip("/").lower()

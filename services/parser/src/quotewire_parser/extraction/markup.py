@@ -28,7 +28,9 @@ _MAYBE_STANDFIRST = re.compile(
 )
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?lines?|authors?|writer|reporter|contributors?)(?:$|[\s_-])")
 _UPDATED = re.compile(r"updated|modified|revised")
-_PUBLISHED = re.compile(r"publish|posted|pubdate|entry-date|created|issued|article-?date|post-?date|timestamp|dateline")
+_PUBLISHED = re.compile(
+    r"publish|posted|pubdate|entry-date|created|issued|article-?date|post-?date|timestamp|dateline"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,9 @@ def _stands_among_paragraphs(element: HtmlElement) -> bool:
 
 def _bylines(tree: HtmlElement) -> Iterator[HtmlElement]:
     found: list[HtmlElement] = []
-    for element in tree.iter("p", "div", "span", "a", "address", "section", "li", "ul", "em", "cite", "header"):
+    for element in tree.iter(
+        "p", "div", "span", "a", "address", "section", "li", "ul", "em", "cite", "header"
+    ):
         named = element.tag == "address" or _BYLINE.search(marks(element)) or element.get("rel") == "author"
         if not named or any(outer in found for outer in element.iterancestors()) or is_elsewhere(element):
             continue
@@ -124,7 +128,10 @@ def _authors(tree: HtmlElement, bylines: tuple[HtmlElement, ...]) -> tuple[str, 
     if stated:
         return stated
     linked = tuple(
-        visible_text(element) for byline in bylines for element in byline.iter("a") if element.get("rel") == "author"
+        visible_text(element)
+        for byline in bylines
+        for element in byline.iter("a")
+        if element.get("rel") == "author"
     )
     if linked:
         return linked

@@ -11,8 +11,22 @@ MOST_VALUES = 20
 
 # Names in the order in which they are believed. Sources: ogp.me, Dublin Core terms, the public documentation of
 # Parse.ly, Sailthru and Cxense, Google Scholar's inclusion guidelines (citation_*).
-_TITLES = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "citation_title", "headline")
-_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
+_TITLES = (
+    "og:title",
+    "twitter:title",
+    "parsely-title",
+    "dc.title",
+    "dcterms.title",
+    "citation_title",
+    "headline",
+)
+_DESCRIPTIONS = (
+    "og:description",
+    "description",
+    "twitter:description",
+    "dc.description",
+    "dcterms.description",
+)
 _AUTHORS = (
     "article:author", "article:author_name", "og:article:author", "author", "parsely-author", "sailthru.author",
     "dc.creator", "dcterms.creator", "byl", "citation_author", "cxenseparse:author",
@@ -29,8 +43,21 @@ _MODIFIED = (
     "datemodified", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified", "updated",
 )  # fmt: skip
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "dc.subject.section")
-_IMAGES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnail")
-_PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name", "citation_journal_title")
+_IMAGES = (
+    "og:image:secure_url",
+    "og:image",
+    "og:image:url",
+    "twitter:image",
+    "twitter:image:src",
+    "thumbnail",
+)
+_PUBLISHERS = (
+    "og:site_name",
+    "dc.publisher",
+    "dcterms.publisher",
+    "application-name",
+    "citation_journal_title",
+)
 _LANGUAGES = ("og:locale", "content-language", "dc.language", "dcterms.language")
 _LOCKED_TIERS = frozenset({"locked", "premium", "paid"})
 

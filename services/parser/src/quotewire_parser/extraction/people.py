@@ -63,7 +63,11 @@ def people_in(claims: Iterable[str], *, outlets: Iterable[str]) -> tuple[str, ..
 
 def is_byline(line: str) -> bool:
     """Tell whether *line* is "By NAME" and nothing else."""
-    return len(line) <= LONGEST_BYLINE and bool(_BY.match(line) and _BYLINE_END.search(line)) and bool(_names(line))
+    return (
+        len(line) <= LONGEST_BYLINE
+        and bool(_BY.match(line) and _BYLINE_END.search(line))
+        and bool(_names(line))
+    )
 
 
 def _names(claim: str) -> list[str]:

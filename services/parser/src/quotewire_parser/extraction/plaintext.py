@@ -33,7 +33,13 @@ def read_plain(text: str, *, known_title: str | None = None) -> PlainArticle:
     the text. Paragraphs are parted by blank lines; without any, each line is one, unless all lines are so short that
     the text was hard-wrapped. Where the headline is known from elsewhere, only a first line equal to it is taken.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").strip()
+    lines = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+        .strip()
+    )
     title, rest = _title(lines)
     if known_title is not None:
         title, rest = (known_title, rest) if same_line(title, known_title) else (known_title, lines)
@@ -75,7 +81,11 @@ def _unwrapped(block: str) -> list[str]:
         text = tidy(line)
         if not text:
             continue
-        wrapped = max(previous_chars, len(line)) <= LONGEST_HARD_WRAPPED and not _LIST_ITEM.match(line) and not is_byline(text)
+        wrapped = (
+            max(previous_chars, len(line)) <= LONGEST_HARD_WRAPPED
+            and not _LIST_ITEM.match(line)
+            and not is_byline(text)
+        )
         if paragraphs and wrapped:
             paragraphs[-1].append(text)
         else:

@@ -122,7 +122,11 @@ def _labels(
 ) -> Iterator[tuple[ProvenanceSource, str]]:
     for claim in claims:
         for text in raw(claim):
-            if 0 < len(text) <= LONGEST_LABEL and "://" not in text and not any(same_line(text, no) for no in barred):
+            if (
+                0 < len(text) <= LONGEST_LABEL
+                and "://" not in text
+                and not any(same_line(text, no) for no in barred)
+            ):
                 yield claim.source, text
 
 

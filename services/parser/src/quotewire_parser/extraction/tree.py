@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from quotewire_shared.errors import PermanentError
+from quotewire_parser.refusals import PageTooDeepError
 
 # What XML forbids and libxml2 stops at (NUL), and what no encoder takes (lone surrogates).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -16,17 +16,42 @@ _SPACES = re.compile(r"\s+")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select"})
 _BLOCKS = frozenset(
     [
-        "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-        "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
-        "section", "table", "td", "th", "tr", "ul",
-    ]  # fmt: skip
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
 )
-
-
-class PageTooDeepError(PermanentError):
-    """The tags nest deeper than the HTML library reads (2,048): the rest of the page would be lost without a word."""
-
-    code = "page_too_deep"
 
 
 def parse_html(html: str) -> HtmlElement | None:
@@ -49,7 +74,7 @@ def parse_html(html: str) -> HtmlElement | None:
         tree = document_fromstring(text.encode(), parser=parser)
     except etree.ParserError:
         return None
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):  # type: ignore[attr-defined] # not in the stubs
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise PageTooDeepError("The page's tags nest deeper than 2,048 levels.")
     return tree if isinstance(tree, HtmlElement) else None
 

@@ -1,0 +1,1 @@
+"""The `quotewire parse` command: one page for the eye, or a stream of them for programs."""

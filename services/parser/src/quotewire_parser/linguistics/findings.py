@@ -1,0 +1,52 @@
+"""What a rule found, before speakers are resolved."""
+
+from dataclasses import dataclass, field
+
+from .document import OUTSIDE, Document
+from .lexicon import CueWord
+
+_DIRECT_SHARE = 0.8
+
+
+@dataclass(slots=True)
+class Finding:
+    """
+    Words put in somebody's mouth; every number is a token range, half-open.
+
+    `mention` is how the text names the speaker at the quote (None: not at all); `carried` is an earlier finding whose
+    speaker is meant where the mention itself is not repeated.
+    """
+
+    pieces: list[tuple[int, int]]
+    cue: tuple[int, int] | None
+    word: CueWord | None
+    mention: tuple[int, int] | None
+    rule: str
+    sentence: int
+    carried: "Finding | None" = None
+    stretches: set[int] = field(default_factory=set)
+
+    def last_token(self) -> int:
+        """Token after the last piece."""
+        return self.pieces[-1][1]
+
+
+def kind_of(doc: Document, pieces: list[tuple[int, int]]) -> str:
+    """
+    Direct, mixed or indirect, by the share of words inside quotation marks: at least 0.8, some, none.
+
+    As in score_quotes.py, with one difference: words that hang on an unquoted "that" are never direct.
+    """
+    words = inside = 0
+    for start, end in pieces:
+        for i in range(start, end):
+            if doc.tokens.words[i][0].isalnum():
+                words += 1
+                inside += doc.quoted[i] != OUTSIDE
+    if not inside:
+        return "indirect"
+    if inside / words < _DIRECT_SHARE:
+        return "mixed"
+    first = pieces[0][0]
+    hangs = doc.tokens.lower[first] == "that" and doc.quoted[first] == OUTSIDE
+    return "mixed" if hangs else "direct"
