@@ -73,15 +73,15 @@ class Stack:
         }
 
     def command(
-        self, *words: str, timeout_s: float = 120, **environment: str
+        self, *words: str, environment: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run `quotewire …` to its end."""
         return subprocess.run(
             [sys.executable, "-m", "quotewire_shared.cli", *words],
-            env={**self.environment, **environment},
+            env={**self.environment, **(environment or {})},
             capture_output=True,
             text=True,
-            timeout=timeout_s,
+            timeout=120,
             check=False,
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quotewire_shared.messages import Lane, article_id_for
-from tests.e2e.press import message, press
+from tests.e2e.press import Press, message, press
 from tests.e2e.stack import Stack
 from tests.eventually import eventually
 
@@ -100,13 +100,13 @@ async def test_a_killed_fetcher_takes_up_where_it_was_and_fetches_no_page_twice(
         stack.start("indexer")
         stack.start("fetcher", **settings)
         for part in (10, 30):
-            await eventually(lambda part=part: _requests_reached(site.requests, part), within_s=60)
+            await eventually(requests_reached(site, part), within_s=60)
             stack.kill("fetcher")
             stack.start("fetcher", **settings)
         await eventually(has_indexed(stack, 60), within_s=120)
         polls = sum(path == "/feed.xml" for path, _ in site.requests)
         more = len(site.requests) + 1
-        await eventually(lambda: _requests_reached(site.requests, more), within_s=30)
+        await eventually(requests_reached(site, more), within_s=30)
         assert polls >= 2
         pages = [path for path, _ in site.requests if path.startswith("/a/")]
         # At least once: the page in hand at each kill may be fetched again, no more.
@@ -115,8 +115,11 @@ async def test_a_killed_fetcher_takes_up_where_it_was_and_fetches_no_page_twice(
         assert stack.stop("fetcher") == 0
 
 
-async def _requests_reached(requests: list[tuple[str, int]], count: int) -> bool:
-    return len(requests) >= count
+def requests_reached(site: Press, count: int) -> Callable[[], Awaitable[bool]]:
+    async def probe() -> bool:
+        return len(site.requests) >= count
+
+    return probe
 
 
 @pytest.mark.parametrize("service", ["fetcher", "parser", "indexer"])

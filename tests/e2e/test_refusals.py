@@ -32,7 +32,7 @@ def test_one_clear_line(
     (stack.folder / "sources.toml").write_text(
         '[[source]]\nid = "a"\nname = "A"\nurl = "https://a.example/feed"\n'
     )
-    done = stack.command(*words, **{**waits, **sources, **environment})
+    done = stack.command(*words, environment={**waits, **sources, **environment})
     spoken = [line for line in done.stderr.splitlines() if not line.startswith("{")]
     assert done.returncode == code, done.stderr
     assert says in done.stderr

@@ -41,7 +41,7 @@ def render() -> str:
         )
         prefix = settings.model_config.get("env_prefix", "")
         for name, field in settings.model_fields.items():
-            default = _shown(field.get_default(call_default_factory=True))  # type: ignore[call-overload]
+            default = _shown(field.get_default(call_default_factory=True))
             parts.append(f"| `{prefix}{name.upper()}` | `{default}` | {field.description or ''} |")
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
