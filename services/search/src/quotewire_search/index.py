@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 import structlog
 from opensearchpy import AsyncOpenSearch
 from opensearchpy.exceptions import ConnectionError as NoAnswer
-from opensearchpy.exceptions import OpenSearchException, SerializationError, TransportError
+from opensearchpy.exceptions import ConnectionTimeout, OpenSearchException, SerializationError, TransportError
 from pydantic import ValidationError
 
 from quotewire_search.answers import (
@@ -166,7 +166,7 @@ class OpenSearchIndex:
         except NoAnswer as error:
             cause = error.info if isinstance(error.info, Exception) else error
             raise UnavailableError(
-                f"OpenSearch does not answer at {self._place.url} ({str(cause).strip() or type(cause).__name__}). "
+                f"OpenSearch does not answer at {self._place.url} ({_cause(cause)}). "
                 "Start it (`quotewire engines up`) or set QUOTEWIRE_OPENSEARCH_URL."
             ) from error
         except TransportError as error:
@@ -197,6 +197,14 @@ def _readable() -> Iterator[None]:
             f"A stored document cannot be read: {place}: {first['msg']}. Another version wrote it; use the same "
             "version of indexer and search."
         ) from error
+
+
+def _cause(error: Exception) -> str:
+    """Say why there was no connection; a time-out has no text of its own."""
+    if isinstance(error, TimeoutError | ConnectionTimeout):
+        return "timed out"
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    return said or type(error).__name__
 
 
 def _reason(info: object) -> str:
