@@ -1,6 +1,7 @@
 """The search service: the one place where its objects meet."""
 
 import asyncio
+import logging
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -90,6 +91,7 @@ async def _serve(settings: SearchSettings, place: OpenSearchSettings) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             build_app(index, settings),
+            log_level=logging.WARNING,
             log_config=None,
             access_log=False,
             limit_concurrency=settings.max_concurrent_requests,

@@ -1,11 +1,50 @@
 """Small phrases between speaker, cue and words that belong to none of them: "on Monday", "in a statement"."""
 
-from . import lexicon
-from .document import OUTSIDE, Document
-from .tokens import ADV, AUX, CAP, CONJ, CUE, DET, NUM, PREP, PRON, PUNCT, TIME, VERB
+from quotewire_parser.linguistics import lexicon
+from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.tokens import (
+    ADV,
+    AUX,
+    CAP,
+    CONJ,
+    CUE,
+    DET,
+    NUM,
+    PREP,
+    PRON,
+    PUNCT,
+    TIME,
+    VERB,
+)
 
 _MAX_ADJUNCT = 9
-_PREPOSITIONS = frozenset(("on", "in", "at", "during", "via", "through", "by", "from", "after", "before", "over", "late", "early", "last", "next", "this", "since", "following", "outside", "under", "per", "as", "for"))
+_PREPOSITIONS = frozenset(
+    (
+        "on",
+        "in",
+        "at",
+        "during",
+        "via",
+        "through",
+        "by",
+        "from",
+        "after",
+        "before",
+        "over",
+        "late",
+        "early",
+        "last",
+        "next",
+        "this",
+        "since",
+        "following",
+        "outside",
+        "under",
+        "per",
+        "as",
+        "for",
+    )
+)
 _ADDRESS = frozenset(("to",))
 _LAST_WORDS = frozenset(("last", "next", "this", "late", "early", "earlier", "later"))
 
@@ -16,7 +55,9 @@ def adjunct_end(doc: Document, i: int, ceiling: int) -> int | None:
     if i >= ceiling or doc.quoted[i] != OUTSIDE:
         return None
     word, flag = tokens.lower[i], tokens.flags[i]
-    if flag & TIME and not (flag & CAP and i + 1 < ceiling and tokens.flags[i + 1] & CAP and not tokens.flags[i + 1] & TIME):
+    if flag & TIME and not (
+        flag & CAP and i + 1 < ceiling and tokens.flags[i + 1] & CAP and not tokens.flags[i + 1] & TIME
+    ):
         return i + 1
     if flag & ADV:
         return i + 1
@@ -29,15 +70,24 @@ def adjunct_end(doc: Document, i: int, ceiling: int) -> int | None:
         if doc.quoted[j] != OUTSIDE:
             return None
         flag = tokens.flags[j]
-        if flag & (AUX | PRON | CONJ) and not flag & DET or (flag & PUNCT and tokens.words[j] not in "-."):
+        if (flag & (AUX | PRON | CONJ) and not flag & DET) or (flag & PUNCT and tokens.words[j] not in "-."):
             return None
         if tokens.lower[j] in venue or flag & TIME:
             return _rest(doc, j + 1, ceiling)
-        if flag & (VERB | CUE) and not flag & CAP and tokens.lower[j - 1] not in ("a", "an", "the", "press", "news"):
+        if (
+            flag & (VERB | CUE)
+            and not flag & CAP
+            and tokens.lower[j - 1] not in ("a", "an", "the", "press", "news")
+        ):
             return None
         if flag & PREP and j > i + 1:
             return None
-        if flag & NUM and word in ("in", "on", "at", "by", "since") and j == i + 1 and tokens.lower[j][:2] in ("19", "20"):
+        if (
+            flag & NUM
+            and word in ("in", "on", "at", "by", "since")
+            and j == i + 1
+            and tokens.lower[j][:2] in ("19", "20")
+        ):
             return j + 1
     return None
 
@@ -50,7 +100,12 @@ def _rest(doc: Document, i: int, ceiling: int) -> int:
         if flag & NUM or flag & TIME:
             i += 1
             continue
-        if tokens.words[i] == "," and i + 1 < ceiling and tokens.flags[i + 1] & NUM and len(tokens.words[i + 1]) == 4:  # noqa: PLR2004 - a year
+        if (
+            tokens.words[i] == ","
+            and i + 1 < ceiling
+            and tokens.flags[i + 1] & NUM
+            and len(tokens.words[i + 1]) == 4
+        ):
             i += 2
             continue
         if tokens.lower[i] in ("with", "to", "for", "by", "on", "in", "at", "of", "from") and i + 1 < ceiling:
@@ -86,7 +141,11 @@ def _addressed(doc: Document, i: int, ceiling: int) -> int | None:
         return None
     following = tokens.flags[i + 1]
     human = lexicon.human_nouns()
-    if following & CAP or tokens.lower[i + 1] in human or tokens.lower[i + 1] in ("him", "her", "them", "me", "us"):
+    if (
+        following & CAP
+        or tokens.lower[i + 1] in human
+        or tokens.lower[i + 1] in ("him", "her", "them", "me", "us")
+    ):
         j = i + 2
         while j < ceiling and tokens.flags[j] & CAP and doc.quoted[j] == OUTSIDE:
             j += 1

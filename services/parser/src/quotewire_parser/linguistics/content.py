@@ -1,11 +1,25 @@
 """What is said: the extent of the words that a cue governs."""
 
-from . import lexicon
-from .adjuncts import adjunct_end, skip_adjuncts
-from .cues import Cue
-from .document import OUTSIDE, Document
-from .phrases import nounish
-from .tokens import ADV, AUX, CAP, CONJ, CUE, DET, HUMAN, NUM, PREP, PRON, PUNCT, TIME, VERB
+from quotewire_parser.linguistics import lexicon
+from quotewire_parser.linguistics.adjuncts import adjunct_end, skip_adjuncts
+from quotewire_parser.linguistics.cues import Cue
+from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.phrases import nounish
+from quotewire_parser.linguistics.tokens import (
+    ADV,
+    AUX,
+    CAP,
+    CONJ,
+    CUE,
+    DET,
+    HUMAN,
+    NUM,
+    PREP,
+    PRON,
+    PUNCT,
+    TIME,
+    VERB,
+)
 
 _TELLING = frozenset(("tell", "inform", "assure", "reassure", "remind", "notify"))
 _MAYBE_TELLING = frozenset(("warn", "advise", "ask", "promise", "caution", "alert", "brief"))
@@ -20,12 +34,15 @@ def past_addressee(doc: Document, cue: Cue, ceiling: int) -> int:
     i = cue.end
     if cue.word.lemma in _TELLING or (cue.word.lemma in _MAYBE_TELLING and _tells_somebody(doc, i, ceiling)):
         i = _addressee_end(doc, i, ceiling)
-    return skip_adjuncts(doc, i, ceiling) if i < ceiling and tokens.lower[i] not in ("that",) else i
+    return skip_adjuncts(doc, i, ceiling) if i < ceiling and tokens.lower[i] != "that" else i
 
 
 def _tells_somebody(doc: Document, i: int, ceiling: int) -> bool:
     end = _addressee_end(doc, i, ceiling)
-    return i < end < ceiling and (doc.tokens.lower[end] in ("that", "if", "whether", "about", ":", ",", "how", "why") or doc.quoted[end] != OUTSIDE)
+    return i < end < ceiling and (
+        doc.tokens.lower[end] in ("that", "if", "whether", "about", ":", ",", "how", "why")
+        or doc.quoted[end] != OUTSIDE
+    )
 
 
 def _addressee_end(doc: Document, i: int, ceiling: int) -> int:
@@ -47,7 +64,9 @@ def _addressee_end(doc: Document, i: int, ceiling: int) -> int:
             continue
         if tokens.lower[j] in ("'s", "of", "and", "for", "&") and j > first and j + 1 < ceiling:
             following = tokens.flags[j + 1]
-            if (following & CAP and (named or tokens.lower[j] in ("of", "for"))) or (tokens.lower[j] in ("and", "'s", "of") and following & HUMAN):
+            if (following & CAP and (named or tokens.lower[j] in ("of", "for"))) or (
+                tokens.lower[j] in ("and", "'s", "of") and following & HUMAN
+            ):
                 j += 1
                 continue
             if tokens.lower[j] == "of" and following & DET and j + 2 < ceiling:
@@ -56,7 +75,12 @@ def _addressee_end(doc: Document, i: int, ceiling: int) -> int:
             break
         if nounish(doc, j) and not named and not flag & TIME:
             j += 1
-            if flag & HUMAN and j < ceiling and not tokens.flags[j] & HUMAN and not tokens.lower[j] in ("of", "and", "'s"):
+            if (
+                flag & HUMAN
+                and j < ceiling
+                and not tokens.flags[j] & HUMAN
+                and tokens.lower[j] not in ("of", "and", "'s")
+            ):
                 # "told reporters": the next noun begins the words, unless a name follows a role.
                 if tokens.flags[j] & CAP and not tokens.words[j - 1].endswith("s"):
                     continue
@@ -88,7 +112,9 @@ def complement_start(doc: Document, cue: Cue, ceiling: int) -> int | None:
         return None
     if word == "as" and "a" in frames:
         return i
-    if "t" in frames and (word == "that" or (word in _QUESTION and cue.word.lemma not in _WEAK and word != "which")):
+    if "t" in frames and (
+        word == "that" or (word in _QUESTION and cue.word.lemma not in _WEAK and word != "which")
+    ):
         return i
     if "q" in frames and word in _QUESTION:
         return i
@@ -99,18 +125,31 @@ def complement_start(doc: Document, cue: Cue, ceiling: int) -> int | None:
     if "p" in frames:
         return i if not flag & (PUNCT | CONJ) else None
     if "o" in frames:
-        links = [k for k in range(i, min(ceiling, i + 14)) if tokens.lower[k] in ("of", "for") and doc.quoted[k] == OUTSIDE]
+        links = [
+            k
+            for k in range(i, min(ceiling, i + 14))
+            if tokens.lower[k] in ("of", "for") and doc.quoted[k] == OUTSIDE
+        ]
         if links and not flag & (PREP | PUNCT | CONJ):
             return i
         if "n" not in frames:
             return None
     if "a" in frames and not flag & (PREP | PUNCT):
-        return i if any(tokens.lower[k] == "as" for k in range(i, min(ceiling, i + 20))) or "n" in frames else None
+        return (
+            i
+            if any(tokens.lower[k] == "as" for k in range(i, min(ceiling, i + 20))) or "n" in frames
+            else None
+        )
     if "c" in frames and not flag & (PREP | PUNCT | CONJ):
         if _names_something(doc, i, ceiling):
             return i
         return None
-    if "t" in frames and not flag & (PUNCT | CONJ) and (not flag & PREP or told) and _has_verb(doc, i, ceiling, cue):
+    if (
+        "t" in frames
+        and not flag & (PUNCT | CONJ)
+        and (not flag & PREP or told)
+        and _has_verb(doc, i, ceiling, cue)
+    ):
         return i
     if "n" in frames and not flag & (PUNCT | CONJ | PREP | AUX):
         return i
@@ -118,7 +157,7 @@ def complement_start(doc: Document, cue: Cue, ceiling: int) -> int | None:
 
 
 def _past_inserted(doc: Document, comma: int, ceiling: int) -> int | None:
-    """"said, in a statement, that": the words begin at "that"."""
+    """Find where the words begin behind an insertion: at "that" in "said, in a statement, that"."""
     for k in range(comma + 1, min(ceiling, comma + 12)):
         if doc.quoted[k] != OUTSIDE:
             return k
@@ -128,7 +167,7 @@ def _past_inserted(doc: Document, comma: int, ceiling: int) -> int | None:
 
 
 def _infinitive(doc: Document, i: int, ceiling: int) -> int | None:
-    """"to ..." straight at *i*, or after an object of at most eight tokens."""
+    """Find the "to" of an infinitive, at *i* or after an object of at most eight tokens."""
     tokens = doc.tokens
     for k in range(i, min(ceiling - 1, i + 10)):
         if doc.quoted[k] != OUTSIDE:
@@ -139,13 +178,13 @@ def _infinitive(doc: Document, i: int, ceiling: int) -> int | None:
             if not following & (CAP | DET | NUM) or doc.quoted[k + 1] != OUTSIDE:
                 return k
             return None
-        if k > i and flag & (AUX | CONJ | PUNCT) and tokens.lower[k] not in ("and",) or tokens.lower[k] == "that":
+        if (k > i and flag & (AUX | CONJ | PUNCT) and tokens.lower[k] != "and") or tokens.lower[k] == "that":
             return None
     return None
 
 
 def _names_something(doc: Document, i: int, ceiling: int) -> bool:
-    """"called the vote a sham", "declared the outbreak "over"": an object and what it is called."""
+    """Tell whether an object and what it is called follow: "called the vote a sham"."""
     tokens = doc.tokens
     for k in range(i + 1, min(ceiling, i + 16)):
         if doc.quoted[k] != OUTSIDE:
@@ -165,14 +204,16 @@ def _has_verb(doc: Document, i: int, ceiling: int, cue: Cue) -> bool:
         if doc.quoted[k] != OUTSIDE:
             return True
         word, flag = tokens.lower[k], tokens.flags[k]
-        if noun and (flag & AUX or flag & VERB and not flag & CAP or (flag & CUE and not flag & (CAP | HUMAN))):
+        if noun and (
+            flag & AUX or (flag & VERB and not flag & CAP) or (flag & CUE and not flag & (CAP | HUMAN))
+        ):
             return True
         if noun and not flag & (CAP | HUMAN | NUM) and word.endswith("ed"):
             return True
         if word in (";", ":"):
             return False
         noun = noun or bool(flag & (CAP | PRON | HUMAN | NUM)) or nounish(doc, k)
-    return cue.word.lemma in ("say", "state", "claim") and ceiling - i > 3  # noqa: PLR2004 - verbs we do not know
+    return cue.word.lemma in ("say", "state", "claim") and ceiling - i > 3
 
 
 def complement_end(doc: Document, cue: Cue, start: int, ceiling: int) -> int:
@@ -199,16 +240,35 @@ def complement_end(doc: Document, cue: Cue, start: int, ceiling: int) -> int:
         if nominal and word in ("on", "in", "at", "during") and adjunct_end(doc, k, ceiling) is not None:
             end = k
             break
-    while end > start + 1 and doc.quoted[end - 1] == OUTSIDE and (tokens.words[end - 1] in ".,;:—–-!" or tokens.lower[end - 1] in ("and", "but")):
+    while (
+        end > start + 1
+        and doc.quoted[end - 1] == OUTSIDE
+        and (tokens.words[end - 1] in ".,;:—–-!" or tokens.lower[end - 1] in ("and", "but"))
+    ):
         end -= 1
     return end
 
 
 def _clause_like(doc: Document, start: int) -> bool:
-    return doc.tokens.lower[start] in ("that", "if", "whether", "how", "why", "what", "to") or doc.quoted[start] != OUTSIDE
+    return (
+        doc.tokens.lower[start] in ("that", "if", "whether", "how", "why", "what", "to")
+        or doc.quoted[start] != OUTSIDE
+    )
 
 
-_CITING = frozenset(("referencing", "citing", "referring", "echoing", "drawing", "prompting", "sparking", "following", "raising"))
+_CITING = frozenset(
+    (
+        "referencing",
+        "citing",
+        "referring",
+        "echoing",
+        "drawing",
+        "prompting",
+        "sparking",
+        "following",
+        "raising",
+    )
+)
 
 
 def _breaks(doc: Document, comma: int, ceiling: int, *, nominal: bool) -> bool:
@@ -220,7 +280,7 @@ def _breaks(doc: Document, comma: int, ceiling: int, *, nominal: bool) -> bool:
     word = tokens.lower[k]
     if word == "according":
         return True
-    while k < ceiling - 1 and (tokens.flags[k] & ADV and tokens.lower[k] not in ("however",)):
+    while k < ceiling - 1 and (tokens.flags[k] & ADV and tokens.lower[k] != "however"):
         k += 1
     word, flag = tokens.lower[k], tokens.flags[k]
     if word in _CITING:
@@ -230,8 +290,8 @@ def _breaks(doc: Document, comma: int, ceiling: int, *, nominal: bool) -> bool:
     if word in ("and", "but", "while", "whereas", "although", "though", "as", "with", "after"):
         if word in ("and", "but") and _new_report(doc, k, ceiling):
             return True
-        return nominal and word in ("but", "while", "although", "as", "after", "with") or word in ("while", "although", "though", "whereas") and (
-            _reports_later(doc, k, ceiling)
+        return (nominal and word in ("but", "while", "although", "as", "after", "with")) or (
+            word in ("while", "although", "though", "whereas") and (_reports_later(doc, k, ceiling))
         )
     return nominal and word in ("which", "who", "where", "saying", "when")
 
@@ -247,7 +307,7 @@ def _new_report(doc: Document, conjunction: int, ceiling: int) -> bool:
     word = tokens.lower[k]
     readings = lexicon.cue_words().get(word)
     if readings and not tokens.flags[k] & CAP and doc.quoted[k] == OUTSIDE:
-        return readings[-1].form in ("past", "s") and readings[-1].frames not in ("d",) and not word.endswith("ing")
+        return readings[-1].form in ("past", "s") and readings[-1].frames != "d" and not word.endswith("ing")
     return _reports_later(doc, conjunction, ceiling)
 
 
@@ -256,7 +316,11 @@ def _reports_later(doc: Document, conjunction: int, ceiling: int) -> bool:
     tokens = doc.tokens
     for k in range(conjunction + 1, min(ceiling - 1, conjunction + 9)):
         flag, word = tokens.flags[k], tokens.lower[k]
-        if doc.quoted[k] != OUTSIDE or flag & PUNCT and word not in (".", "'s") or word in ("that", "which", "who"):
+        if (
+            doc.quoted[k] != OUTSIDE
+            or (flag & PUNCT and word not in (".", "'s"))
+            or word in ("that", "which", "who")
+        ):
             return False
         if flag & CUE and not flag & (CAP | HUMAN) and k > conjunction + 1:
             readings = lexicon.cue_words()[word]

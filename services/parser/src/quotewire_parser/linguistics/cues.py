@@ -2,17 +2,36 @@
 
 from dataclasses import dataclass
 
-from . import lexicon
-from .adjuncts import adjunct_end
-from .document import OUTSIDE, Document
-from .lexicon import CueWord
-from .phrases import appositive_start, nounish, phrase_end, phrase_start
-from .tokens import ADV, AUX, CAP, CONJ, CUE, DET, HUMAN, PREP, PRON, PUNCT, VERB
+from quotewire_parser.linguistics import lexicon
+from quotewire_parser.linguistics.adjuncts import adjunct_end
+from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.lexicon import CueWord
+from quotewire_parser.linguistics.phrases import appositive_start, nounish, phrase_end, phrase_start
+from quotewire_parser.linguistics.tokens import ADV, AUX, CAP, CONJ, CUE, DET, HUMAN, PREP, PRON, PUNCT
 
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "'s", "got"))
 _HAVE = frozenset(("has", "have", "had", "having", "'ve", "'d"))
 _MODAL = frozenset(("will", "would", "could", "should", "can", "may", "might", "must", "shall", "'ll"))
-_NEGATION = frozenset(("not", "n't", "never", "didn't", "don't", "doesn't", "hasn't", "haven't", "hadn't", "wouldn't", "won't", "cannot", "couldn't", "can't", "isn't", "wasn't"))
+_NEGATION = frozenset(
+    (
+        "not",
+        "n't",
+        "never",
+        "didn't",
+        "don't",
+        "doesn't",
+        "hasn't",
+        "haven't",
+        "hadn't",
+        "wouldn't",
+        "won't",
+        "cannot",
+        "couldn't",
+        "can't",
+        "isn't",
+        "wasn't",
+    )
+)
 _CARRY_ON = frozenset(("went", "goes", "go", "continued", "continues", "took", "came"))
 # Forms that are more often nouns: "the report", "claims", "his call"; they need help to count as verbs.
 _NOUN_LIKE = frozenset(
@@ -76,24 +95,46 @@ def _is_verb(doc: Document, i: int, word: CueWord, floor: int, ceiling: int) -> 
     if tokens.flags[i] & CAP and not tokens.words[i].isupper():
         return False
     before, word_before = tokens.flags[i - 1], tokens.lower[i - 1]
-    if before & DET and not before & PRON and word_before != "that" or word_before == "'s":
+    if (before & DET and not before & PRON and word_before != "that") or word_before == "'s":
         return word_before in ("'s", "all", "both") and word.form == "ing"
-    if word.form != "ing" and before & PREP and doc.quoted[i - 1] == OUTSIDE and word_before not in ("to", "before"):
+    if (
+        word.form != "ing"
+        and before & PREP
+        and doc.quoted[i - 1] == OUTSIDE
+        and word_before not in ("to", "before")
+    ):
         return False
     if tokens.lower[i] not in _NOUN_LIKE:
-        return not (word.form == "base" and word_before == "to" and word.lemma in ("say",) and i + 1 < ceiling and tokens.lower[i + 1] == "the")
+        return not (
+            word.form == "base"
+            and word_before == "to"
+            and word.lemma == "say"
+            and i + 1 < ceiling
+            and tokens.lower[i + 1] == "the"
+        )
     if word_before in _SUBJECT_PRONOUNS or before & AUX or word_before in ("to", "also", "not", "then"):
         return True
-    if word.form == "ing" or word.form == "past":
+    if word.form in {"ing", "past"}:
         return True
     following = tokens.lower[i + 1] if i + 1 < ceiling else ""
     quote_next = i + 1 < ceiling and doc.quoted[i + 1] != OUTSIDE
     if word.form == "s":
         return bool(before & CAP or before & HUMAN or doc.quoted[i - 1] != OUTSIDE) and (
-            quote_next or following in ("that", ":", "the", "a", "on", "it", "he", "she", "they", "there", "how") or _plain_object(doc, i, ceiling)
+            quote_next
+            or following in ("that", ":", "the", "a", "on", "it", "he", "she", "they", "there", "how")
+            or _plain_object(doc, i, ceiling)
         )
-    plural_before = tokens.words[i - 1].endswith("s") or word_before in ("police", "people", "media", "scientists")
-    return plural_before and bool(before & (HUMAN | CAP)) and (quote_next or following in ("that", "the", ":", "it", "they") or _plain_object(doc, i, ceiling))
+    plural_before = tokens.words[i - 1].endswith("s") or word_before in (
+        "police",
+        "people",
+        "media",
+        "scientists",
+    )
+    return (
+        plural_before
+        and bool(before & (HUMAN | CAP))
+        and (quote_next or following in ("that", "the", ":", "it", "they") or _plain_object(doc, i, ceiling))
+    )
 
 
 def _plain_object(doc: Document, i: int, ceiling: int) -> bool:
@@ -102,7 +143,7 @@ def _plain_object(doc: Document, i: int, ceiling: int) -> bool:
     if i + 1 >= ceiling:
         return False
     flag = tokens.flags[i + 1]
-    return bool(flag & (CAP | DET | PRON)) or nounish(doc, i + 1) and not tokens.words[i + 1].endswith("s")
+    return bool(flag & (CAP | DET | PRON)) or (nounish(doc, i + 1) and not tokens.words[i + 1].endswith("s"))
 
 
 def _group_start(doc: Document, i: int, floor: int) -> int | None:
@@ -181,13 +222,18 @@ def _lead_in(doc: Document, start: int, last: int, floor: int) -> int:
     while start < last and tokens.lower[start] in ("then", "meanwhile", "so", "now", "and", "but"):
         start += 1
     # "X, spokesman for Y" without a second comma: the name before the comma belongs to the mention.
-    if start - 2 >= floor and tokens.words[start - 1] == "," and tokens.flags[last] & CAP and not tokens.flags[start] & (CAP | DET):
+    if (
+        start - 2 >= floor
+        and tokens.words[start - 1] == ","
+        and tokens.flags[last] & CAP
+        and not tokens.flags[start] & (CAP | DET)
+    ):
         return start
     return start
 
 
 def _with_brackets(doc: Document, last: int, floor: int) -> tuple[int, int] | None:
-    """"The World Health Organization (WHO)" and "Mr Smith (45)"."""
+    """Take a subject that ends in brackets: "The World Health Organization (WHO)", "Mr Smith (45)"."""
     for j in range(last - 1, max(floor, last - 10), -1):
         if doc.tokens.words[j] == "(":
             start = phrase_start(doc, j - 1, floor) if j > floor else None
@@ -206,7 +252,11 @@ def relative_head(doc: Document, at: int, floor: int) -> tuple[int, int] | None:
     human = lexicon.human_nouns()
     if tokens.lower[at] != "who":
         for j in range(last, max(floor, last - 25) - 1, -1):
-            if doc.quoted[j] == OUTSIDE and human.get(tokens.lower[j]) == "document" and not tokens.flags[j] & CAP:
+            if (
+                doc.quoted[j] == OUTSIDE
+                and human.get(tokens.lower[j]) == "document"
+                and not tokens.flags[j] & CAP
+            ):
                 start = phrase_start(doc, j, floor)
                 if start is not None and tokens.flags[start] & DET:
                     return start, j + 1
@@ -223,11 +273,24 @@ def plausible_speaker(doc: Document, start: int, end: int) -> bool:
     tokens = doc.tokens
     if end - start == 1:
         word, flag = tokens.lower[start], tokens.flags[start]
-        if word in _SUBJECT_PRONOUNS or word in ("many", "some", "others", "both", "several", "most", "one", "another"):
+        if word in _SUBJECT_PRONOUNS or word in (
+            "many",
+            "some",
+            "others",
+            "both",
+            "several",
+            "most",
+            "one",
+            "another",
+        ):
             return True
         if flag & (DET | PREP | CONJ | AUX | PUNCT | PRON) and not flag & HUMAN:
             return False
-        return bool(flag & (CAP | HUMAN)) or tokens.words[start].endswith("s") or word.endswith(("er", "or", "ist", "ian"))
+        return (
+            bool(flag & (CAP | HUMAN))
+            or tokens.words[start].endswith("s")
+            or word.endswith(("er", "or", "ist", "ian"))
+        )
     return any(nounish(doc, k) for k in range(start, end))
 
 
@@ -263,8 +326,10 @@ def _with_apposition(doc: Document, end: int, ceiling: int) -> int:
         flag = tokens.flags[first]
         if adjunct_end(doc, first, ceiling) is not None:
             return end
-        if flag & DET and tokens.lower[first] in ("a", "an", "the", "one", "his", "her", "its", "their") or flag & HUMAN or (
-            first + 1 < ceiling and tokens.flags[first + 1] & HUMAN and not flag & (PRON | PREP | CONJ)
+        if (
+            (flag & DET and tokens.lower[first] in ("a", "an", "the", "one", "his", "her", "its", "their"))
+            or flag & HUMAN
+            or (first + 1 < ceiling and tokens.flags[first + 1] & HUMAN and not flag & (PRON | PREP | CONJ))
         ):
             stop = phrase_end(doc, first, ceiling)
             if stop is not None and any(tokens.flags[k] & HUMAN for k in range(first, stop)):
@@ -277,12 +342,18 @@ def main_subject(doc: Document, floor: int, before: int) -> tuple[int, int] | No
     tokens = doc.tokens
     i = floor
     for _ in range(4):
-        while i < before and (tokens.flags[i] & PUNCT and doc.quoted[i] == OUTSIDE or _opener(doc, i)):
+        while i < before and ((tokens.flags[i] & PUNCT and doc.quoted[i] == OUTSIDE) or _opener(doc, i)):
             i += 1
         if i >= before:
             return None
-        if tokens.flags[i] & (PREP | CONJ) and not tokens.flags[i] & DET or tokens.lower[i].endswith("ing") or doc.quoted[i] != OUTSIDE:
-            comma = next((k for k in range(i, before) if tokens.words[k] == "," and doc.quoted[k] == OUTSIDE), None)
+        if (
+            (tokens.flags[i] & (PREP | CONJ) and not tokens.flags[i] & DET)
+            or tokens.lower[i].endswith("ing")
+            or doc.quoted[i] != OUTSIDE
+        ):
+            comma = next(
+                (k for k in range(i, before) if tokens.words[k] == "," and doc.quoted[k] == OUTSIDE), None
+            )
             if comma is None:
                 return None
             i = comma + 1
@@ -297,6 +368,8 @@ def main_subject(doc: Document, floor: int, before: int) -> tuple[int, int] | No
 
 def _opener(doc: Document, i: int) -> bool:
     flag = doc.tokens.flags[i]
-    return bool(flag & ADV) or doc.tokens.lower[i] in ("and", "but", "yet", "so") or (
-        adjunct_end(doc, i, i + 2) == i + 1 and not flag & PRON
+    return (
+        bool(flag & ADV)
+        or doc.tokens.lower[i] in ("and", "but", "yet", "so")
+        or (adjunct_end(doc, i, i + 2) == i + 1 and not flag & PRON)
     )

@@ -2,9 +2,9 @@
 
 import re
 
-from .document import OUTSIDE, Document
-from .findings import Finding
-from .tokens import CAP
+from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.findings import Finding
+from quotewire_parser.linguistics.tokens import CAP
 
 _MIN_TURNS = 4
 _MAX_LABEL_CHARS = 60
@@ -19,7 +19,9 @@ def turns(doc: Document) -> list[Finding]:
     A text counts as an interview when at least four paragraphs begin with "Name:", "((Name))", "Q:" or "A:" and two
     labels take turns.
     """
-    labelled: list[tuple[int, int, int, int, str]] = []  # paragraph, label start, label end, words start, label
+    labelled: list[
+        tuple[int, int, int, int, str]
+    ] = []  # paragraph, label start, label end, words start, label
     for number, (first, last) in enumerate(doc.paragraphs):
         start = doc.tokens.starts[first]
         found = _LABEL.match(doc.text, start, min(start + _MAX_LABEL_CHARS + 8, doc.tokens.ends[last - 1]))
@@ -27,23 +29,28 @@ def turns(doc: Document) -> list[Finding]:
             continue
         group = 1 if found.group(1) is not None else 2
         label = found.group(group).strip()
-        if group == 2 and not _is_label(doc, first, label):  # noqa: PLR2004 - the pattern's second group
+        if group == 2 and not _is_label(doc, first, label):
             continue
         labelled.append((number, found.start(group), found.start(group) + len(label), found.end(), label))
     labels = [row[4] for row in labelled]
-    if len(labelled) < _MIN_TURNS or len(set(labels)) < 2 or len(set(labels)) > max(4, len(labels) // 2):  # noqa: PLR2004
+    if len(labelled) < _MIN_TURNS or len(set(labels)) < 2 or len(set(labels)) > max(4, len(labels) // 2):
         return []
     return [turn for at, row in enumerate(labelled) if (turn := _turn(doc, labelled, at, row)) is not None]
 
 
 def _is_label(doc: Document, first: int, label: str) -> bool:
     words = label.split()
-    if not words or len(words) > 5 or doc.quoted[first] != OUTSIDE:  # noqa: PLR2004 - longer is a sentence
+    if not words or len(words) > 5 or doc.quoted[first] != OUTSIDE:
         return False
     return all(word[0].isupper() or word in ("de", "von", "van", "bin", "al") for word in words)
 
 
-def _turn(doc: Document, labelled: list[tuple[int, int, int, int, str]], at: int, row: tuple[int, int, int, int, str]) -> Finding | None:
+def _turn(
+    doc: Document,
+    labelled: list[tuple[int, int, int, int, str]],
+    at: int,
+    row: tuple[int, int, int, int, str],
+) -> Finding | None:
     number, start, end, words_start, _ = row
     pieces = []
     until = labelled[at + 1][0] if at + 1 < len(labelled) else number + 1

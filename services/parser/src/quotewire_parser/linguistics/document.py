@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 
-from . import lexicon
-from .marks import Stretch, find_stretches
-from .tokens import ADV, AUX, CAP, CUE, DET, HUMAN, NUM, PRON, PUNCT, VERB, Tokens
+from quotewire_parser.linguistics import lexicon
+from quotewire_parser.linguistics.marks import Stretch, find_stretches
+from quotewire_parser.linguistics.tokens import ADV, AUX, CAP, CUE, DET, HUMAN, NUM, PRON, PUNCT, VERB, Tokens
 
 _ENDS = frozenset(".!?…。！？")
 _ABBREVIATED_MAX_CHARS = 1
@@ -97,7 +97,11 @@ class Document:
         """May token *i* start a sentence? Capitals, figures, quotation marks and scripts without case may."""
         if self.tokens.starts[i] == self.tokens.ends[i - 1] and self.quoted[i] == OUTSIDE:
             return self.tokens.words[i - 1] in "。！？"
-        return bool(self.tokens.flags[i] & (CAP | NUM)) or self.quoted[i] != OUTSIDE or self.tokens.words[i] in "([—–-•*"
+        return (
+            bool(self.tokens.flags[i] & (CAP | NUM))
+            or self.quoted[i] != OUTSIDE
+            or self.tokens.words[i] in "([—–-•*"
+        )
 
     def _reports(self, i: int, last: int, inner: str) -> bool:
         """After a question or exclamation: does "Smith asked" or "asked Smith" follow?"""

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .document import OUTSIDE, Document
-from .lexicon import CueWord
+from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.lexicon import CueWord
 
 _DIRECT_SHARE = 0.8
 

@@ -1,16 +1,35 @@
 """Quotations whose reporting words stand elsewhere: before a colon, in the sentence before, or nowhere."""
 
-from .adjuncts import skip_adjuncts
-from .cues import main_subject, plausible_speaker
-from .document import OUTSIDE, Document
-from .findings import Finding
-from .phrases import phrase_end
-from .tokens import CAP, CUE, HUMAN, PUNCT
+from quotewire_parser.linguistics.adjuncts import skip_adjuncts
+from quotewire_parser.linguistics.cues import main_subject, plausible_speaker
+from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.findings import Finding
+from quotewire_parser.linguistics.phrases import phrase_end
+from quotewire_parser.linguistics.tokens import CAP, CUE, HUMAN, PUNCT
 
 _DASHES = frozenset(("—", "–", "-", "--"))
 _MIN_WORDS = 4  # fewer words in marks, alone in a sentence, are a title or a term
 _MAX_WORDS_BESIDE = 1
-_SPEECH_NOUNS = frozenset(("statement", "tweet", "post", "letter", "message", "comments", "remarks", "words", "email", "e-mail", "speech", "blunt", "clear", "reply", "response", "answer"))
+_SPEECH_NOUNS = frozenset(
+    (
+        "statement",
+        "tweet",
+        "post",
+        "letter",
+        "message",
+        "comments",
+        "remarks",
+        "words",
+        "email",
+        "e-mail",
+        "speech",
+        "blunt",
+        "clear",
+        "reply",
+        "response",
+        "answer",
+    )
+)
 
 
 class Floating:
@@ -58,7 +77,9 @@ class Floating:
         words = sum(doc.tokens.words[k][0].isalnum() for k in range(*piece))
         finding = self._after_colon(number, piece, words) or self._before_dash(number, piece, words)
         if finding is None:
-            beside = sum(1 for k in range(first, last) if doc.quoted[k] == OUTSIDE and doc.tokens.words[k][0].isalnum())
+            beside = sum(
+                1 for k in range(first, last) if doc.quoted[k] == OUTSIDE and doc.tokens.words[k][0].isalnum()
+            )
             if beside > _MAX_WORDS_BESIDE or words < _MIN_WORDS or not _clausal(doc, piece):
                 return
             finding = self._alone(number, stretch, piece)
@@ -73,9 +94,9 @@ class Floating:
         self.owner[stretch] = finding
 
     def _after_colon(self, number: int, piece: tuple[int, int], words: int) -> Finding | None:
-        """"Smith: "..."", "She was blunt: "..."", and a paragraph that ends with a colon."""
+        """Take a quotation that a colon announces, on its line or the line before: "She was blunt: "...""."""
         doc, tokens = self.doc, self.doc.tokens
-        first, last = doc.sentences[number]
+        first, _ = doc.sentences[number]
         start = piece[0]
         if start == first and number and tokens.words[first - 1] == ":" and doc.quoted[first - 1] == OUTSIDE:
             first, _ = doc.sentences[number - 1]
@@ -84,24 +105,33 @@ class Floating:
         colon = start - 1
         end = phrase_end(doc, first, colon)
         if end is not None and skip_adjuncts(doc, end, colon) == colon and plausible_speaker(doc, first, end):
-            if any(tokens.flags[k] & (CAP | HUMAN) for k in range(first, end)) and colon - first <= 10:  # noqa: PLR2004
+            if any(tokens.flags[k] & (CAP | HUMAN) for k in range(first, end)) and colon - first <= 10:
                 return Finding([piece], None, None, (first, end), "colon_name", number)
             return None
         if words < _MIN_WORDS:
             return None
         for k in range(first, colon):
             if doc.quoted[k] == OUTSIDE and (tokens.flags[k] & CUE or tokens.lower[k] in _SPEECH_NOUNS):
-                subject = self.previous.mention if self.previous is not None and self.previous.sentence == number else None
+                subject = (
+                    self.previous.mention
+                    if self.previous is not None and self.previous.sentence == number
+                    else None
+                )
                 subject = subject or main_subject(doc, first, colon)
                 cue = (k, k + 1) if tokens.flags[k] & CUE else None
                 return Finding([piece], cue, None, subject, "colon_sentence", number)
         return None
 
     def _before_dash(self, number: int, piece: tuple[int, int], words: int) -> Finding | None:
-        """"..." — Jane Smith, lawyer: a pulled quote with its speaker behind a dash, perhaps on the next line."""
+        """Take a pulled quote with its speaker behind a dash, perhaps on the next line: "..." — Jane Smith, lawyer."""
         doc, tokens = self.doc, self.doc.tokens
         k = piece[1]
-        if words < _MIN_WORDS or k + 1 >= len(tokens) or tokens.words[k] not in _DASHES or doc.quoted[k + 1] != OUTSIDE:
+        if (
+            words < _MIN_WORDS
+            or k + 1 >= len(tokens)
+            or tokens.words[k] not in _DASHES
+            or doc.quoted[k + 1] != OUTSIDE
+        ):
             return None
         last = doc.sentences[doc.sentence_of[k]][1]
         end = phrase_end(doc, k + 1, last)
@@ -113,17 +143,24 @@ class Floating:
 
     def _alone(self, number: int, stretch: int, piece: tuple[int, int]) -> Finding | None:
         """A sentence that is nothing but a quotation: the words of whoever spoke last."""
-        doc, previous = self.doc, self.previous
+        _doc, previous = self.doc, self.previous
         if previous is None:
             return Finding([piece], None, None, None, "alone", number)
         near = number - previous.sentence <= 1
         same_paragraph = self.paragraph_of[number] == self.paragraph_of[previous.sentence]
         quoting = bool(previous.stretches)
-        if near and same_paragraph and previous.rule.startswith(("direct", "mixed_behind", "colon")) and quoting:
+        if (
+            near
+            and same_paragraph
+            and previous.rule.startswith(("direct", "mixed_behind", "colon"))
+            and quoting
+        ):
             self._join(previous, stretch, piece)
             return None
-        if same_paragraph and number - previous.sentence <= 2:  # noqa: PLR2004 - one sentence may stand between
-            return Finding([piece], None, None, previous.mention, "alone_same_paragraph", number, carried=previous)
+        if same_paragraph and number - previous.sentence <= 2:
+            return Finding(
+                [piece], None, None, previous.mention, "alone_same_paragraph", number, carried=previous
+            )
         if near or self.paragraph_of[number] - self.paragraph_of[previous.sentence] <= 1:
             return Finding([piece], None, None, None, "alone_next_paragraph", number, carried=previous)
         return Finding([piece], None, None, None, "alone", number)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from .inflect import plural, verb_forms
+from quotewire_parser.linguistics.inflect import plural, verb_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,18 @@ def cue_words() -> dict[str, tuple[CueWord, ...]]:
             if all(known.lemma != lemma for known in readings):
                 readings.append(reading)
     return {word: tuple(sorted(found, key=lambda cue: cue.particle is None)) for word, found in out.items()}
+
+
+@cache
+def foreign_cues() -> dict[str, frozenset[str]]:
+    """ISO 639-1 code -> words of saying; "<code> according" -> words that name a source without a verb."""
+    return {name: _words(lines) for name, lines in _sections("foreign_cues.txt").items()}
+
+
+@cache
+def small_words() -> dict[str, frozenset[str]]:
+    """ISO 639-1 code -> the language's commonest small words."""
+    return {code: _words(lines) for code, lines in _sections("small_words.txt").items()}
 
 
 @cache

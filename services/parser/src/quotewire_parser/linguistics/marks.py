@@ -11,7 +11,7 @@ from dataclasses import dataclass
 # Opening mark -> the marks that may close it.
 _CLOSERS = {
     "“": "”“",
-    "„": "“”„\"",
+    "„": '“”„"',
     "«": "»",
     "»": "«",
     "”": "”",
@@ -27,7 +27,7 @@ _CLOSERS = {
 }
 _MARKS = frozenset("“”„«»‹›‘’‚「」『』\"'")
 _SINGLES = frozenset("‘’‚'‹›")
-_OPENERS_BEFORE = frozenset(" \t\n\u00a0\u202f([{—–-…/:,.;“”\"«»„‘>|*")
+_OPENERS_BEFORE = frozenset(' \t\n\u00a0\u202f([{—–-…/:,.;“”"«»„‘>|*')
 _MAX_SINGLE_CHARS = 1500
 _MAX_FAILURES = 40  # unpaired single marks in a paragraph before it counts as having none
 _ELISIONS = ("tis", "twas", "em", "cause", "til", "till", "n", "round", "bout", "kay")
@@ -68,7 +68,10 @@ def find_stretches(text: str) -> list[Stretch]:
             found[-1] = _carrying(found[-1], carries_on=False)
         found += stretches
         waiting = bool(
-            stretches and not stretches[-1].closed and at + 1 < len(paragraphs) and stretches[-1].mark not in "'’"
+            stretches
+            and not stretches[-1].closed
+            and at + 1 < len(paragraphs)
+            and stretches[-1].mark not in "'’"
         )
         if waiting:
             found[-1] = _carrying(found[-1], carries_on=True)
@@ -106,7 +109,9 @@ def _in_paragraph(text: str, first: int, last: int) -> list[Stretch]:
             if mark in _SINGLES or width == 2 or not _may_stay_open(text, i, first, last):
                 i += width
                 continue
-            found.append(Stretch(i, _trim(text, i, last), i + width, _trim(text, i, last), mark, closed=False))
+            found.append(
+                Stretch(i, _trim(text, i, last), i + width, _trim(text, i, last), mark, closed=False)
+            )
             return found
         if end > i + width:
             found.append(Stretch(i, end, i + width, end - width, mark, closed=True))
@@ -146,7 +151,7 @@ def _opens(text: str, i: int, width: int, first: int, last: int) -> bool:
 def _double_end(text: str, i: int, width: int, last: int) -> int:
     """Offset after the mark that closes the double mark at *i*, or -1."""
     mark = text[i]
-    if width == 2:  # noqa: PLR2004 - the mark is two characters wide
+    if width == 2:
         end = text.find("''", i + 2, last)
         end = end if end >= 0 else text.find("’’", i + 2, last)
         return end + 2 if end >= 0 else -1
@@ -186,7 +191,7 @@ def _has_later_close(text: str, j: int, last: int) -> bool:
     if first < 0:
         return False
     second = window.find('"', first + 1)
-    return second >= 0 and second - first <= 2  # noqa: PLR2004 - as in: "He said "go"."
+    return second >= 0 and second - first <= 2
 
 
 def _single_end(text: str, i: int, last: int) -> int:
@@ -197,7 +202,7 @@ def _single_end(text: str, i: int, last: int) -> int:
     for j in range(i + 1, min(last, i + _MAX_SINGLE_CHARS)):
         char = text[j]
         if char not in closers:
-            if fallback > 0 and char in "‘“\"" and text[j - 1].isspace():
+            if fallback > 0 and char in '‘“"' and text[j - 1].isspace():
                 return fallback
             continue
         after = text[j + 1] if j + 1 < last else " "
@@ -216,5 +221,5 @@ def _single_end(text: str, i: int, last: int) -> int:
 def _may_stay_open(text: str, i: int, first: int, last: int) -> bool:
     """An unclosed mark counts only where a quotation plausibly starts and enough follows."""
     before = text[first:i].rstrip()
-    starts = not before or before[-1] in ":,.!?" or before[-1] in "”“»\""
-    return starts and last - i > 20 and text[i] != "»"  # noqa: PLR2004 - fewer characters are a stray mark
+    starts = not before or before[-1] in ":,.!?" or before[-1] in '”“»"'
+    return starts and last - i > 20 and text[i] != "»"

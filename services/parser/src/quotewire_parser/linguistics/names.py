@@ -1,35 +1,60 @@
 """Names in a text: runs of capitals cut to persons, organisations, places and groups, before they are merged."""
 
 from collections import Counter
-from dataclasses import dataclass
 
-from . import lexicon
-from .document import OUTSIDE, Document
-from .tokens import ADV, AUX, CAP, CONJ, CUE, DET, HUMAN, NUM, PREP, PRON, PUNCT, TIME, VERB
+from quotewire_parser.linguistics import lexicon
+from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.name import Name
+from quotewire_parser.linguistics.naming import cut_run
+from quotewire_parser.linguistics.tokens import (
+    ADV,
+    AUX,
+    CAP,
+    CONJ,
+    CUE,
+    DET,
+    HUMAN,
+    NUM,
+    PREP,
+    PRON,
+    PUNCT,
+    TIME,
+    VERB,
+)
 
 _PARTICLES = frozenset(
     ("de", "da", "di", "del", "della", "der", "den", "van", "von", "bin", "bint", "ibn", "al", "el", "la", "le", "du", "dos", "das", "ter", "ten", "af", "y", "e", "zu", "und", "ben", "abu", "ap", "van't")
 )  # fmt: skip
 _JOINERS = frozenset(("of", "for", "and", "&", "the", "on", "de", "des", "du", "do", "against", "to", "in"))
-_POSSESSED = frozenset(("people", "children", "women", "sheriff", "workers", "veterans", "world", "men", "king", "queen", "john", "attorney", "mary", "peter", "teachers", "writers", "farmers", "mothers", "prime", "governor", "mayor", "president"))
+_POSSESSED = frozenset(
+    (
+        "people",
+        "children",
+        "women",
+        "sheriff",
+        "workers",
+        "veterans",
+        "world",
+        "men",
+        "king",
+        "queen",
+        "john",
+        "attorney",
+        "mary",
+        "peter",
+        "teachers",
+        "writers",
+        "farmers",
+        "mothers",
+        "prime",
+        "governor",
+        "mayor",
+        "president",
+    )
+)
 _TITLE_CASE_SHARE = 0.6
 _MAX_RUN = 12
 _ACRONYM_CHARS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """
-    A name in place: token range, type (person, organization, place, group or "" for not told yet), role before it.
-
-    `role` is a token range straight before the name ("Kremlin spokesperson") or None.
-    """
-
-    start: int
-    end: int
-    type: str
-    role: tuple[int, int] | None = None
-    honorific: str | None = None
 
 
 class NameFinder:
@@ -46,9 +71,15 @@ class NameFinder:
     def _survey(self) -> None:
         tokens = self.doc.tokens
         for number, (first, last) in enumerate(self.doc.paragraphs):
-            cased = [k for k in range(first, last) if tokens.words[k][0].isalpha() and len(tokens.words[k]) > 3]  # noqa: PLR2004
+            cased = [
+                k for k in range(first, last) if tokens.words[k][0].isalpha() and len(tokens.words[k]) > 3
+            ]
             capitals = sum(bool(tokens.flags[k] & CAP) for k in cased)
-            if len(cased) > 2 and capitals >= _TITLE_CASE_SHARE * len(cased) and tokens.words[last - 1] not in ".!?”\"":  # noqa: PLR2004
+            if (
+                len(cased) > 2
+                and capitals >= _TITLE_CASE_SHARE * len(cased)
+                and tokens.words[last - 1] not in '.!?”"'
+            ):
                 self.shouted.add(number)
                 continue
             for k in range(first, last):
@@ -84,12 +115,20 @@ class NameFinder:
         """A capitalised token that is no name by itself: "The", "He", "Monday"."""
         tokens = self.doc.tokens
         flag, lower = tokens.flags[k], tokens.lower[k]
-        if flag & TIME and not (k and tokens.lower[k - 1] in lexicon.first_names() and lower in ("may", "march", "august")):
+        if flag & TIME and not (
+            k and tokens.lower[k - 1] in lexicon.first_names() and lower in ("may", "march", "august")
+        ):
             return True
-        if tokens.words[k].isupper() and 1 < len(tokens.words[k]) and lower in ("us", "it", "who", "un", "am", "pm", "is", "in"):
-            return lower in ("it", "am", "pm", "is", "in") and lower != "us" or False
-        return bool(flag & (DET | PRON | CONJ | AUX | PREP)) and len(lower) > 1 and (
-            self._starts_sentence(k) or not tokens.words[k].isupper()
+        if (
+            tokens.words[k].isupper()
+            and len(tokens.words[k]) > 1
+            and lower in ("us", "it", "who", "un", "am", "pm", "is", "in")
+        ):
+            return lower in ("it", "am", "pm", "is", "in")
+        return (
+            bool(flag & (DET | PRON | CONJ | AUX | PREP))
+            and len(lower) > 1
+            and (self._starts_sentence(k) or not tokens.words[k].isupper())
         )
 
     def _run_end(self, i: int, last: int) -> int:
@@ -105,17 +144,32 @@ class NameFinder:
             if tokens.starts[k] - tokens.ends[k - 1] > 1:
                 break
             if flag & CAP and not self._plain(k):
-                if self._apart(i, k):
+                if self._apart(k):
                     break
                 k += 1
                 end = k
                 continue
-            if tokens.words[k] == "." and tokens.starts[k] == tokens.ends[k - 1] and k + 1 < sentence_end and tokens.flags[k + 1] & CAP:
-                if tokens.lower[k - 1] in lexicon.word_class("abbreviations") or len(tokens.words[k - 1]) == 1:
+            if (
+                tokens.words[k] == "."
+                and tokens.starts[k] == tokens.ends[k - 1]
+                and k + 1 < sentence_end
+                and tokens.flags[k + 1] & CAP
+            ):
+                if (
+                    tokens.lower[k - 1] in lexicon.word_class("abbreviations")
+                    or len(tokens.words[k - 1]) == 1
+                ):
                     k += 1
                     continue
                 break
-            if flag & NUM and end == k and tokens.words[k].isdigit() and len(word) <= 2 and tokens.lower[k - 1] in ("interstate", "highway", "route", "apollo", "formula", "channel", "group"):  # noqa: PLR2004
+            if (
+                flag & NUM
+                and end == k
+                and tokens.words[k].isdigit()
+                and len(word) <= 2
+                and tokens.lower[k - 1]
+                in ("interstate", "highway", "route", "apollo", "formula", "channel", "group")
+            ):
                 k += 1
                 end = k
                 continue
@@ -125,7 +179,7 @@ class NameFinder:
             k = joined
         return end
 
-    def _apart(self, i: int, k: int) -> bool:
+    def _apart(self, k: int) -> bool:
         """Do two neighbouring capitals belong to two names: "Iranian Qasem", "Russia President"?"""
         tokens = self.doc.tokens
         word = tokens.words[k - 1]
@@ -139,7 +193,7 @@ class NameFinder:
         if k + 1 >= ceiling:
             return None
         following = tokens.flags[k + 1]
-        if word in _PARTICLES and not tokens.lower[k - 1] in lexicon.organisation_heads():
+        if word in _PARTICLES and tokens.lower[k - 1] not in lexicon.organisation_heads():
             j = k
             while j < ceiling and tokens.lower[j] in _PARTICLES | {"la", "der", "den", "the"}:
                 j += 1
@@ -155,17 +209,51 @@ class NameFinder:
         headed = [tokens.lower[x] in heads or tokens.lower[x].rstrip("s") in heads for x in range(i, k)]
         if not any(headed):
             lasts = lexicon.place_words()[0]
-            if word == "of" and tokens.lower[k - 1] in ("gulf", "strait", "bay", "cape", "sea", "isle", "republic", "kingdom", "state", "states", "horn", "university", "house", "bank", "board", "court", "chamber", "city", "knights", "order", "sons", "guardians", "islands"):
-                pass
-            elif word == "and" and following & CAP and tokens.lower[k + 1] in lasts:
+            if (
+                word == "of"
+                and tokens.lower[k - 1]
+                in (
+                    "gulf",
+                    "strait",
+                    "bay",
+                    "cape",
+                    "sea",
+                    "isle",
+                    "republic",
+                    "kingdom",
+                    "state",
+                    "states",
+                    "horn",
+                    "university",
+                    "house",
+                    "bank",
+                    "board",
+                    "court",
+                    "chamber",
+                    "city",
+                    "knights",
+                    "order",
+                    "sons",
+                    "guardians",
+                    "islands",
+                )
+            ) or (word == "and" and following & CAP and tokens.lower[k + 1] in lasts):
                 pass
             else:
                 return None
-        elif word in ("in", "to") or word == "on" and tokens.lower[k - 1] not in ("commission", "committee", "council", "conference", "convention", "panel"):
+        elif word in ("in", "to") or (
+            word == "on"
+            and tokens.lower[k - 1]
+            not in ("commission", "committee", "council", "conference", "convention", "panel")
+        ):
             return None
-        if word == "and" and not (headed[-1] is False or k - i >= 3):  # noqa: PLR2004 - "Ministry of Foreign Affairs and Trade"
+        if word == "and" and not (headed[-1] is False or k - i >= 3):
             return None
-        if word == "and" and "of" not in [tokens.lower[x] for x in range(i, k)] and "for" not in [tokens.lower[x] for x in range(i, k)]:
+        if (
+            word == "and"
+            and "of" not in [tokens.lower[x] for x in range(i, k)]
+            and "for" not in [tokens.lower[x] for x in range(i, k)]
+        ):
             # "Food and Drug Administration": the head is still to come.
             j = k + 1
             while j < ceiling and tokens.flags[j] & CAP:
@@ -180,7 +268,6 @@ class NameFinder:
 
     # -- one run -> names ---------------------------------------------------------------------------------------
     def _cut(self, start: int, end: int, *, shouted: bool) -> list[Name]:
-        from .naming import cut_run  # noqa: PLC0415 - finding runs and cutting them are two files of one idea
 
         tokens = self.doc.tokens
         while start < end and self._plain(start):
@@ -201,7 +288,9 @@ class NameFinder:
             return True
         if word.isupper() and 1 < len(word) <= _ACRONYM_CHARS:
             return True
-        if lower in lexicon.word_class("sentence-openers") or flag & (DET | PRON | CONJ | AUX | PREP | VERB | ADV | CUE):
+        if lower in lexicon.word_class("sentence-openers") or flag & (
+            DET | PRON | CONJ | AUX | PREP | VERB | ADV | CUE
+        ):
             return False
         following_cap = k + 1 < end and bool(tokens.flags[k + 1] & CAP)
         if self.small[lower]:
@@ -214,7 +303,7 @@ class NameFinder:
         if lower.endswith(("ing", "ed", "ly", "tion", "ment", "ness", "ity", "ies", "ers")):
             return False
         speaks = k + 1 < len(tokens) and tokens.flags[k + 1] & (CUE | AUX) and not lower.endswith("s")
-        return bool(speaks) or following in ("'s", "’") and not lower.endswith("s")
+        return bool(speaks) or (following in ("'s", "’") and not lower.endswith("s"))
 
     def known(self, name: str) -> bool:
         """Is *name* in one of the lists?"""

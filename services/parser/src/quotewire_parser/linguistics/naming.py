@@ -4,30 +4,96 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import lexicon
-from .tokens import AUX, CAP, CUE, DET, HUMAN, NUM, PREP, PUNCT, TIME, VERB
+from quotewire_parser.linguistics import lexicon
+from quotewire_parser.linguistics.name import Name
+from quotewire_parser.linguistics.tokens import AUX, CAP, CUE, DET, HUMAN, NUM, PREP, PUNCT, TIME, VERB
 
 if TYPE_CHECKING:
-    from .names import Name, NameFinder
+    from quotewire_parser.linguistics.names import NameFinder
 
-_LOCATIVE = frozenset(("in", "near", "from", "at", "across", "outside", "around", "to", "into", "throughout", "northern", "southern", "eastern", "western", "north", "south", "east", "west", "central", "toward", "towards", "over"))
-_STRONG_LOCATIVE = frozenset(("in", "near", "across", "outside", "throughout", "northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern"))
-_NO_NAME = frozenset(("covid", "covid-19", "bible", "quran", "internet", "christmas", "easter", "ramadan", "god", "ok", "tv", "am", "pm", "dna", "gmt", "est", "utc", "i"))
+_LOCATIVE = frozenset(
+    (
+        "in",
+        "near",
+        "from",
+        "at",
+        "across",
+        "outside",
+        "around",
+        "to",
+        "into",
+        "throughout",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "north",
+        "south",
+        "east",
+        "west",
+        "central",
+        "toward",
+        "towards",
+        "over",
+    )
+)
+_STRONG_LOCATIVE = frozenset(
+    (
+        "in",
+        "near",
+        "across",
+        "outside",
+        "throughout",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+    )
+)
+_NO_NAME = frozenset(
+    (
+        "covid",
+        "covid-19",
+        "bible",
+        "quran",
+        "internet",
+        "christmas",
+        "easter",
+        "ramadan",
+        "god",
+        "ok",
+        "tv",
+        "am",
+        "pm",
+        "dna",
+        "gmt",
+        "est",
+        "utc",
+        "i",
+    )
+)
 _NICKNAMES_MAX = 3
 
 
 def cut_run(finder: NameFinder, start: int, end: int, *, shouted: bool) -> list[Name]:
     """Names of the run of tokens *start* to *end*; a headline in capitals gives only names that are known."""
-    from .names import Name  # noqa: PLC0415 - see names.py
-
-    doc, tokens = finder.doc, finder.doc.tokens
+    _doc, tokens = finder.doc, finder.doc.tokens
     text = _surface(finder, start, end)
     exact = type_by_list(text)
     if exact:
         return [Name(start, end, exact)]
     if shouted or finder.cautious:
         found = _known_inside(finder, start, end)
-        if finder.cautious and not shouted and tokens.lower[start] in lexicon.first_names() and 2 <= end - start <= 5:  # noqa: PLR2004
+        if (
+            finder.cautious
+            and not shouted
+            and tokens.lower[start] in lexicon.first_names()
+            and 2 <= end - start <= 5
+        ):
             return [Name(start, end, "person")]
         return found
     if _is_organisation(finder, start, end):
@@ -66,8 +132,6 @@ def type_by_list(name: str) -> str:
 
 def _known_inside(finder: NameFinder, start: int, end: int) -> list[Name]:
     """The longest listed names inside a run, left to right."""
-    from .names import Name  # noqa: PLC0415 - see names.py
-
     found = []
     i = start
     while i < end:
@@ -86,36 +150,27 @@ def _is_organisation(finder: NameFinder, start: int, end: int) -> bool:
     """Does the run end in an organisation's head noun, or hold one before "of" or "for"?"""
     lower = finder.doc.tokens.lower
     heads = lexicon.organisation_heads()
-    if end - start < 2:  # noqa: PLR2004 - a head noun alone names nothing
+    if end - start < 2:
         return False
     for k in range(start, end):
-        if lower[k] in heads and (k == end - 1 or lower[k + 1] in ("of", "for", "on", "de", "against", "and", "&")) and k >= start:
-            if k == start and k == end - 1:
-                return False
-            return True
+        if (
+            lower[k] in heads
+            and (k == end - 1 or lower[k + 1] in ("of", "for", "on", "de", "against", "and", "&"))
+            and k >= start
+        ):
+            return not (k == start and k == end - 1)
     return False
 
 
 def _organisation(finder: NameFinder, start: int, end: int) -> list[Name]:
-    """An organisation, without the role or nationality before it that is no part of its name."""
-    from .names import Name  # noqa: PLC0415 - see names.py
-
+    """An organisation with the nationality before it ("Indian National Congress"); none for a head noun alone."""
     tokens = finder.doc.tokens
     names: list[Name] = []
-    first = tokens.words[start]
-    if first in lexicon.country_by_adjective() and end - start > 1 and not _proper_with_nationality(finder, start, end):
-        names.append(Name(start, start + 1, "group"))
-        start += 1
     if end - start == 1 and tokens.lower[start] in lexicon.organisation_heads():
         if tokens.words[start] in lexicon.known_organisations():
             names.append(Name(start, end, "organization"))
         return names
     return [*names, Name(start, end, "organization")]
-
-
-def _proper_with_nationality(finder: NameFinder, start: int, end: int) -> bool:
-    """"Indian National Congress", "British Airways" keep the word; "Turkish Foreign Ministry" is a matter of taste: keep."""
-    return end - start >= 2  # noqa: PLR2004 - one noun and the nationality
 
 
 def _strip_role(finder: NameFinder, start: int, end: int) -> tuple[list[Name], int, str | None]:
@@ -130,12 +185,14 @@ def _strip_role(finder: NameFinder, start: int, end: int) -> tuple[list[Name], i
     honorific = None
     for k in range(start, end):
         word = tokens.lower[k]
-        if word in honorifics and (k == start or k == split):
+        if word in honorifics and (k in (start, split)):
             honorific = word
             split = k + 1
-        elif (word in roles or word in ranks) and not (k == end - 1 and k == start and False):
-            split = k + 1
-        elif word.startswith(("ex-", "vice-", "co-", "then-")) and k == split:
+        elif (
+            word in roles
+            or word in ranks
+            or (word.startswith(("ex-", "vice-", "co-", "then-")) and k == split)
+        ):
             split = k + 1
         if split == k + 1 and split < end and tokens.words[split] == ".":
             split += 1
@@ -143,17 +200,18 @@ def _strip_role(finder: NameFinder, start: int, end: int) -> tuple[list[Name], i
         # Small-letter roles before: "spokesman Dmitry Peskov"; the caller reads them from the text.
         adjective = tokens.words[start]
         if end - start > 1 and adjective in lexicon.country_by_adjective():
-            from .names import Name  # noqa: PLC0415 - see names.py
-
             return [Name(start, start + 1, "group")], start, None
         return [], start, None
     inside = _known_inside(finder, start, split)
     covered = {k for name in inside for k in range(name.start, name.end)}
     # "Supreme Court Justice": an organisation's name before the role noun.
-    from .names import Name  # noqa: PLC0415 - see names.py
 
     for k in range(split - 2, start, -1):
-        if tokens.lower[k] in lexicon.organisation_heads() and tokens.lower[k] not in ("service",) and not any(x in covered for x in range(start, k + 1)):
+        if (
+            tokens.lower[k] in lexicon.organisation_heads()
+            and tokens.lower[k] != "service"
+            and not any(x in covered for x in range(start, k + 1))
+        ):
             inside.append(Name(start, k + 1, "organization"))
             break
     return sorted(inside, key=lambda name: name.start), split, honorific
@@ -161,19 +219,27 @@ def _strip_role(finder: NameFinder, start: int, end: int) -> tuple[list[Name], i
 
 def _untitled(finder: NameFinder, start: int, end: int) -> list[Name]:
     """A run with no role inside: type by lists, words and context."""
-    from .names import Name  # noqa: PLC0415 - see names.py
-
     tokens = finder.doc.tokens
     words, lower = tokens.words, tokens.lower
     names: list[Name] = []
     if end - start > 1 and words[start] in lexicon.groups() and lower[start] not in lexicon.first_names():
         rest = cut_run(finder, start + 1, end, shouted=False)
         kept = [name for name in rest if name.type in ("person", "place", "organization")]
-        if kept and kept[0].start == start + 1 and kept[0].type != "person" and len(kept) == 1 and kept[0].end == end:
-            if not type_by_list(_surface(finder, start + 1, end)):
-                return [Name(start, end, kept[0].type)]
+        if (
+            kept
+            and kept[0].start == start + 1
+            and kept[0].type != "person"
+            and len(kept) == 1
+            and kept[0].end == end
+        ) and not type_by_list(_surface(finder, start + 1, end)):
+            return [Name(start, end, kept[0].type)]
         return [Name(start, start + 1, "group"), *rest]
-    if end - start > 1 and words[start] in lexicon.places() and lower[start] not in lexicon.first_names() and end - start <= 3:  # noqa: PLR2004
+    if (
+        end - start > 1
+        and words[start] in lexicon.places()
+        and lower[start] not in lexicon.first_names()
+        and end - start <= 3
+    ):
         rest_text = _surface(finder, start + 1, end)
         kind = type_by_list(rest_text)
         if kind:
@@ -181,7 +247,11 @@ def _untitled(finder: NameFinder, start: int, end: int) -> list[Name]:
     last_words, first_words = lexicon.place_words()
     if end - start > 1 and (lower[end - 1] in last_words or lower[start] in first_words):
         return [*names, Name(start, end, "place")]
-    if end - start > 1 and lower[start] in lexicon.first_names() and lower[end - 1] not in lexicon.organisation_heads():
+    if (
+        end - start > 1
+        and lower[start] in lexicon.first_names()
+        and lower[end - 1] not in lexicon.organisation_heads()
+    ):
         return [Name(start, end, "person")]
     kind = _by_context(finder, start, end)
     return [*names, Name(start, end, kind)]
@@ -199,19 +269,30 @@ def _by_context(finder: NameFinder, start: int, end: int) -> str:
     size = end - start
     if any(tokens.lower[k] in _NO_NAME for k in range(start, end)):
         return "none"
-    if before in lexicon.honorifics() or before in lexicon.ranks() and not before_flag & TIME:
+    if before in lexicon.honorifics() or (before in lexicon.ranks() and not before_flag & TIME):
         return "person"
-    if before_flag & HUMAN and lexicon.human_nouns().get(before) == "person" and size <= 4 and not before_flag & CAP:  # noqa: PLR2004
+    if (
+        before_flag & HUMAN
+        and lexicon.human_nouns().get(before) == "person"
+        and size <= 4
+        and not before_flag & CAP
+    ):
         return "person"
     if size == 1 and word.isupper() and len(word) > 1:
         return "organization"
-    if before in _STRONG_LOCATIVE and size <= 3:  # noqa: PLR2004
+    if before in _STRONG_LOCATIVE and size <= 3:
         return "place"
-    if after == "(" and end + 1 < last and tokens.words[end + 1].isupper() and len(tokens.words[end + 1]) > 1 and size > 1:
+    if (
+        after == "("
+        and end + 1 < last
+        and tokens.words[end + 1].isupper()
+        and len(tokens.words[end + 1]) > 1
+        and size > 1
+    ):
         return "organization"
     if before == "the" and size > 1:
         return "organization" if not tokens.words[end - 1].endswith("s") else ""
-    if after == "," and end + 1 < last and tokens.flags[end + 1] & NUM and len(tokens.lower[end + 1]) <= 2:  # noqa: PLR2004 - an age
+    if after == "," and end + 1 < last and tokens.flags[end + 1] & NUM and len(tokens.lower[end + 1]) <= 2:
         return "person"
     if after == "," and end + 2 < last and _role_follows(finder, end + 1, last):
         return "person"
@@ -219,8 +300,10 @@ def _by_context(finder: NameFinder, start: int, end: int) -> str:
         return "person"
     if size == 1 and before in _LOCATIVE and not after_flag & (CUE | AUX):
         return "place"
-    if 2 <= size <= 4 and before != "the" and all(tokens.words[k][0].isalpha() for k in range(start, end)):  # noqa: PLR2004
-        plain = any(finder.small[tokens.lower[k]] for k in range(start, end) if tokens.lower[k] not in ("de", "la"))
+    if 2 <= size <= 4 and before != "the" and all(tokens.words[k][0].isalpha() for k in range(start, end)):
+        plain = any(
+            finder.small[tokens.lower[k]] for k in range(start, end) if tokens.lower[k] not in ("de", "la")
+        )
         return "" if plain else "person"
     if size == 1 and (after_flag & CUE and not after_flag & HUMAN):
         return "person?"
@@ -228,12 +311,14 @@ def _by_context(finder: NameFinder, start: int, end: int) -> str:
 
 
 def _role_follows(finder: NameFinder, start: int, last: int) -> bool:
-    """", a lawyer", ", director of ...": a role noun within a few tokens of the comma."""
+    """Tell whether a role noun stands within a few tokens of the comma: ", a lawyer", ", director of ..."."""
     tokens = finder.doc.tokens
     for k in range(start, min(last, start + 7)):
         if tokens.lower[k] in lexicon.role_nouns():
             return True
-        if tokens.flags[k] & (PUNCT | VERB | AUX) and tokens.lower[k] != "'s" or tokens.flags[k] & PREP and k > start:
+        if (tokens.flags[k] & (PUNCT | VERB | AUX) and tokens.lower[k] != "'s") or (
+            tokens.flags[k] & PREP and k > start
+        ):
             return False
         if tokens.flags[k] & DET and k > start:
             return False

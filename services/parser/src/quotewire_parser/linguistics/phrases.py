@@ -1,11 +1,63 @@
 """Noun phrases by closed classes: where the mention of a speaker begins and ends."""
 
-from .document import OUTSIDE, Document
-from .tokens import ADV, AUX, CAP, CONJ, CUE, DET, HUMAN, NUM, PREP, PRON, PUNCT, TIME, VERB
+from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.tokens import (
+    ADV,
+    AUX,
+    CAP,
+    CONJ,
+    CUE,
+    DET,
+    HUMAN,
+    NUM,
+    PREP,
+    PRON,
+    PUNCT,
+    TIME,
+    VERB,
+)
 
-_LINKS = frozenset(("of", "for", "at", "from", "in", "with", "on", "to", "against", "behind", "near", "by", "under", "within", "about", "de", "des"))
+_LINKS = frozenset(
+    (
+        "of",
+        "for",
+        "at",
+        "from",
+        "in",
+        "with",
+        "on",
+        "to",
+        "against",
+        "behind",
+        "near",
+        "by",
+        "under",
+        "within",
+        "about",
+        "de",
+        "des",
+    )
+)
 _ALWAYS_LINKS = frozenset(("of", "for", "de", "des"))
-_PARTITIVES = frozenset(("all", "both", "some", "many", "most", "several", "few", "one", "two", "three", "none", "half", "each", "dozens", "hundreds"))
+_PARTITIVES = frozenset(
+    (
+        "all",
+        "both",
+        "some",
+        "many",
+        "most",
+        "several",
+        "few",
+        "one",
+        "two",
+        "three",
+        "none",
+        "half",
+        "each",
+        "dozens",
+        "hundreds",
+    )
+)
 _RELATIVE = frozenset(("who", "which", "that", "whose"))
 _MAX_PHRASE = 32
 _MAX_APPOSITION = 28
@@ -42,7 +94,17 @@ def phrase_start(doc: Document, last: int, floor: int) -> int | None:
     flags, lower = tokens.flags, tokens.lower
     if last < floor:
         return None
-    if flags[last] & PRON and not flags[last] & CAP or lower[last] in ("he", "she", "they", "it", "we", "i", "you", "who", "which"):
+    if (flags[last] & PRON and not flags[last] & CAP) or lower[last] in (
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "i",
+        "you",
+        "who",
+        "which",
+    ):
         return last
     i = last
     start = None
@@ -50,7 +112,7 @@ def phrase_start(doc: Document, last: int, floor: int) -> int | None:
     while i >= limit:
         if doc.quoted[i] != OUTSIDE and doc.quoted[i] != doc.quoted[last]:
             stretch = doc.stretches[doc.quoted[i]]
-            if stretch.end - stretch.start > 30 or i == last:  # noqa: PLR2004 - a nickname or term at most
+            if stretch.end - stretch.start > 30 or i == last:
                 break
             i -= 1
             continue
@@ -80,14 +142,20 @@ def phrase_start(doc: Document, last: int, floor: int) -> int | None:
         if start is not None and (flags[i] & (VERB | CUE)) and _modifies(doc, i, limit):
             i -= 1
             continue
-        if start is None and flags[i] & NUM or word in _PARTITIVES:
+        if (start is None and flags[i] & NUM) or word in _PARTITIVES:
             start = i
             i -= 1
             continue
         break
     if start is None:
         return None
-    while start < last and (flags[start] & TIME and not flags[start] & HUMAN and start + 1 <= last and not tokens.lower[start + 1] == "'s" and start == floor):
+    while start < last and (
+        flags[start] & TIME
+        and not flags[start] & HUMAN
+        and start + 1 <= last
+        and tokens.lower[start + 1] != "'s"
+        and start == floor
+    ):
         start += 1
     return start
 
@@ -116,7 +184,7 @@ def _coordinates(doc: Document, i: int, limit: int, start: int) -> bool:
     if i - 1 < limit:
         return False
     before = tokens.flags[i - 1]
-    if not before & (CAP | HUMAN) or before & (VERB | CUE | AUX) and not before & (CAP | HUMAN):
+    if not before & (CAP | HUMAN) or (before & (VERB | CUE | AUX) and not before & (CAP | HUMAN)):
         return False
     if not tokens.flags[start] & (CAP | HUMAN | DET):
         return False
@@ -124,7 +192,20 @@ def _coordinates(doc: Document, i: int, limit: int, start: int) -> bool:
     j = i - 1
     while j >= limit and (nounish(doc, j) or tokens.flags[j] & DET or tokens.lower[j] in ("of", "for", "'s")):
         j -= 1
-    return j < limit or tokens.lower[j] in (",", "that", "and", ";", ":", "—", "–", "“", '"', "”", "but", "while")
+    return j < limit or tokens.lower[j] in (
+        ",",
+        "that",
+        "and",
+        ";",
+        ":",
+        "—",
+        "–",
+        "“",
+        '"',
+        "”",
+        "but",
+        "while",
+    )
 
 
 def _list_comma(doc: Document, i: int, limit: int) -> bool:
@@ -146,7 +227,18 @@ def phrase_end(doc: Document, start: int, ceiling: int) -> int | None:
     flags, lower = tokens.flags, tokens.lower
     if start >= ceiling or doc.quoted[start] != OUTSIDE:
         return None
-    if flags[start] & PRON and lower[start] not in ("her", "who", "which", "that", "this", "these", "those", "all", "some", "one"):
+    if flags[start] & PRON and lower[start] not in (
+        "her",
+        "who",
+        "which",
+        "that",
+        "this",
+        "these",
+        "those",
+        "all",
+        "some",
+        "one",
+    ):
         return start + 1
     i = start
     end = None
@@ -155,13 +247,12 @@ def phrase_end(doc: Document, start: int, ceiling: int) -> int | None:
         word, flag = lower[i], flags[i]
         if doc.quoted[i] != OUTSIDE:
             stretch = doc.stretches[doc.quoted[i]]
-            if stretch.end - stretch.start > 30 or end is None:  # noqa: PLR2004 - a nickname or term at most
+            if stretch.end - stretch.start > 30 or end is None:
                 break
             i += 1
             continue
         if flag & DET and after_link:
             i += 1
-            end = end if end is None else end
             after_link = False
             continue
         if flag & TIME and not flag & HUMAN and end is not None and not flag & CAP:
@@ -186,7 +277,13 @@ def phrase_end(doc: Document, start: int, ceiling: int) -> int | None:
             i += 1
             after_link = True
             continue
-        if end is not None and word == "and" and i + 1 < ceiling and (flags[i + 1] & CAP) and flags[i - 1] & CAP:
+        if (
+            end is not None
+            and word == "and"
+            and i + 1 < ceiling
+            and (flags[i + 1] & CAP)
+            and flags[i - 1] & CAP
+        ):
             i += 1
             after_link = True
             continue
@@ -202,15 +299,18 @@ def _link_right(doc: Document, i: int) -> bool:
     if tokens.lower[i] in _ALWAYS_LINKS:
         return True
     if tokens.lower[i] in ("in", "on", "at", "to", "by", "from", "with"):
-        return tokens.lower[i] in ("at", "in", "from", "with") and bool(following & (CAP | DET)) and bool(
-            tokens.flags[i - 1] & HUMAN
-        ) and not _is_venue(doc, i)
+        return (
+            tokens.lower[i] in ("at", "in", "from", "with")
+            and bool(following & (CAP | DET))
+            and bool(tokens.flags[i - 1] & HUMAN)
+            and not _is_venue(doc, i)
+        )
     return bool(following & (CAP | DET))
 
 
 def _is_venue(doc: Document, i: int) -> bool:
     """Does "in a statement", "at a press conference", "on Monday" start at *i*?"""
-    from .adjuncts import adjunct_end  # noqa: PLC0415 - the two modules describe one grammar
+    from quotewire_parser.linguistics.adjuncts import adjunct_end  # noqa: PLC0415 - the two modules describe one grammar
 
     return adjunct_end(doc, i, len(doc.tokens)) is not None
 
@@ -236,9 +336,21 @@ def _apposes(doc: Document, comma: int, end: int) -> bool:
     """Are the tokens between two commas an apposition, not a list or a clause?"""
     tokens = doc.tokens
     first = comma + 1
-    if tokens.lower[first] in ("who", "which", "whose") or tokens.flags[first] & NUM and end - first <= 2:  # noqa: PLR2004 - an age
+    if tokens.lower[first] in ("who", "which", "whose") or (tokens.flags[first] & NUM and end - first <= 2):
         return True
-    if tokens.lower[first] in ("and", "but", "as", "while", "when", "after", "because", "if", "although", "in", "on"):
+    if tokens.lower[first] in (
+        "and",
+        "but",
+        "as",
+        "while",
+        "when",
+        "after",
+        "because",
+        "if",
+        "although",
+        "in",
+        "on",
+    ):
         return False
     if tokens.lower[first] == "of":
         return True

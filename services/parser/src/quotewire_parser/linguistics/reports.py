@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from .adjuncts import skip_adjuncts
-from .content import complement_end, complement_start, past_addressee
-from .cues import Cue, main_subject, reading, subject_after, subject_before
-from .document import OUTSIDE, Document
-from .findings import Finding
-from .phrases import phrase_end
-from .tokens import ADV, AUX, CAP, CONJ, CUE, DET, HUMAN, NUM, PREP, PRON, PUNCT, VERB
+from quotewire_parser.linguistics.adjuncts import skip_adjuncts
+from quotewire_parser.linguistics.content import complement_end, complement_start, past_addressee
+from quotewire_parser.linguistics.cues import Cue, main_subject, reading, subject_after, subject_before
+from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.findings import Finding
+from quotewire_parser.linguistics.phrases import phrase_end
+from quotewire_parser.linguistics.tokens import ADV, AUX, CAP, CONJ, CUE, DET, HUMAN, NUM, PUNCT, VERB
 
 _DASHES = frozenset(("—", "–", "-"))
 _MIN_REPORTED_TOKENS = 3
@@ -41,7 +41,11 @@ class SentenceReports:
                         finding = self._behind(cue) or self._before(cue)
                         if finding is not None:
                             step = max(step, self._take(finding))
-                elif self.doc.tokens.lower[i] == "according" and i + 2 < self.last and self.doc.tokens.lower[i + 1] == "to":
+                elif (
+                    self.doc.tokens.lower[i] == "according"
+                    and i + 2 < self.last
+                    and self.doc.tokens.lower[i + 1] == "to"
+                ):
                     seen += 1
                     finding = self._according(i)
                     if finding is not None:
@@ -52,7 +56,9 @@ class SentenceReports:
     def _take(self, finding: Finding) -> int:
         self.found.append(finding)
         for start, end in finding.pieces:
-            finding.stretches.update(self.doc.quoted[k] for k in range(start, end) if self.doc.quoted[k] != OUTSIDE)
+            finding.stretches.update(
+                self.doc.quoted[k] for k in range(start, end) if self.doc.quoted[k] != OUTSIDE
+            )
         ends = [end for _, end in finding.pieces]
         if finding.cue:
             ends.append(finding.cue[1])
@@ -67,7 +73,11 @@ class SentenceReports:
         """Token range of the quoted stretch that ends straight before token *at*, a comma or dash apart."""
         doc = self.doc
         k = at - 1
-        while k >= self.floor and doc.quoted[k] == OUTSIDE and (doc.tokens.words[k] == "," or doc.tokens.words[k] in _DASHES):
+        while (
+            k >= self.floor
+            and doc.quoted[k] == OUTSIDE
+            and (doc.tokens.words[k] == "," or doc.tokens.words[k] in _DASHES)
+        ):
             k -= 1
         if k < self.floor or doc.quoted[k] == OUTSIDE:
             return None
@@ -87,20 +97,31 @@ class SentenceReports:
                 return None
             subject = subject_before(doc, cue, self.floor)
             if subject is None:
-                return self._bare_cue(cue) if touching else None
+                return None
             boundary = subject[0]
-            while boundary > self.floor and tokens.flags[boundary - 1] & ADV and doc.quoted[boundary - 1] == OUTSIDE:
+            while (
+                boundary > self.floor
+                and tokens.flags[boundary - 1] & ADV
+                and doc.quoted[boundary - 1] == OUTSIDE
+            ):
                 boundary -= 1
             if not self._touches(boundary):
                 return None
             after = past_addressee(doc, cue, self.last)
         quote = self._quote_before(boundary)
-        if quote is not None and quote[1] - quote[0] <= 4 and not inverted and "," not in tokens.words[quote[1] - 2 : boundary]:  # noqa: PLR2004 - a term
+        if (
+            quote is not None
+            and quote[1] - quote[0] <= 4
+            and not inverted
+            and "," not in tokens.words[quote[1] - 2 : boundary]
+        ):
             return None
         after = skip_adjuncts(doc, after, self.last)
         if not self._closes(after, quoted=quote is not None):
             return None
-        if quote is None and (cue.word.frames in ("d", "n", "o", "c", "a", "na", "no", "i") or cue.word.form == "ing"):
+        if quote is None and (
+            cue.word.frames in ("d", "n", "o", "c", "a", "na", "no", "i") or cue.word.form == "ing"
+        ):
             return None
         pieces, rule = self._words_before(boundary, quote)
         if not pieces:
@@ -109,10 +130,6 @@ class SentenceReports:
         if inverted:
             rule += "_inverted"
         return Finding(pieces, (cue.at, cue.end), cue.word, subject, rule, self.number)
-
-    def _bare_cue(self, cue: Cue) -> Finding | None:
-        """"...", read the sign-less notice: a quote with a cue and no subject is left to other rules."""
-        return None
 
     def _touches(self, at: int) -> bool:
         """Does token *at* follow a comma, a dash or a quotation?"""
@@ -132,25 +149,47 @@ class SentenceReports:
             return True
         if lower == "that":
             return False
-        return quoted or lower in ("and", "as", "when", "after", "but", "while", "during", "adding", "of", "about")
+        return quoted or lower in (
+            "and",
+            "as",
+            "when",
+            "after",
+            "but",
+            "while",
+            "during",
+            "adding",
+            "of",
+            "about",
+        )
 
-    def _words_before(self, boundary: int, quote: tuple[int, int] | None) -> tuple[list[tuple[int, int]], str]:
+    def _words_before(
+        self, boundary: int, quote: tuple[int, int] | None
+    ) -> tuple[list[tuple[int, int]], str]:
         """What is said, left of the reporting clause."""
         doc, tokens = self.doc, self.doc.tokens
         start = self.floor
-        while start < boundary and doc.quoted[start] == OUTSIDE and (
-            tokens.flags[start] & PUNCT or tokens.lower[start] in _OPENERS
+        while (
+            start < boundary
+            and doc.quoted[start] == OUTSIDE
+            and (tokens.flags[start] & PUNCT or tokens.lower[start] in _OPENERS)
         ):
             start += 1
         if quote is not None:
-            prefix = [k for k in range(start, quote[0]) if doc.quoted[k] == OUTSIDE and not tokens.flags[k] & PUNCT]
+            prefix = [
+                k for k in range(start, quote[0]) if doc.quoted[k] == OUTSIDE and not tokens.flags[k] & PUNCT
+            ]
             if len(prefix) <= 1 or tokens.words[quote[0] - 1] == ":":
                 return [quote], "direct_behind"
-            if any(doc.quoted[k] != OUTSIDE for k in range(start, quote[0])) and len(prefix) <= 2:  # noqa: PLR2004
+            if any(doc.quoted[k] != OUTSIDE for k in range(start, quote[0])) and len(prefix) <= 2:
                 return [(start, quote[1])], "direct_behind"
             return [(start, quote[1])], "mixed_behind"
         end = boundary
-        while end > start and doc.quoted[end - 1] == OUTSIDE and tokens.flags[end - 1] & PUNCT and tokens.words[end - 1] != ")":
+        while (
+            end > start
+            and doc.quoted[end - 1] == OUTSIDE
+            and tokens.flags[end - 1] & PUNCT
+            and tokens.words[end - 1] != ")"
+        ):
             end -= 1
         if end - start < _MIN_REPORTED_TOKENS or not any(
             tokens.flags[k] & (AUX | VERB) or tokens.lower[k].endswith("ed") for k in range(start, end)
@@ -162,13 +201,30 @@ class SentenceReports:
         """The second piece of words that the reporting clause interrupts."""
         doc, tokens = self.doc, self.doc.tokens
         k = after
-        while k < self.last and doc.quoted[k] == OUTSIDE and (tokens.words[k] in ",:;" or tokens.words[k] in _DASHES or tokens.lower[k] in ("and", "adding", "but")):
+        while (
+            k < self.last
+            and doc.quoted[k] == OUTSIDE
+            and (
+                tokens.words[k] in ",:;"
+                or tokens.words[k] in _DASHES
+                or tokens.lower[k] in ("and", "adding", "but")
+            )
+        ):
             k += 1
         if k < self.last and doc.quoted[k] != OUTSIDE:
             return [doc.stretch_tokens(doc.stretches[doc.quoted[k]])]
-        if quoted or k == after or after >= self.last or tokens.words[after] != "," or tokens.lower[k - 1] == "adding":
+        if (
+            quoted
+            or k == after
+            or after >= self.last
+            or tokens.words[after] != ","
+            or tokens.lower[k - 1] == "adding"
+        ):
             return []
-        if any(tokens.flags[x] & CUE and doc.quoted[x] == OUTSIDE and not tokens.flags[x] & (CAP | HUMAN) for x in range(k, self.last)):
+        if any(
+            tokens.flags[x] & CUE and doc.quoted[x] == OUTSIDE and not tokens.flags[x] & (CAP | HUMAN)
+            for x in range(k, self.last)
+        ):
             return []
         end = self.last
         while end > k and tokens.words[end - 1] in ".;":
@@ -191,13 +247,13 @@ class SentenceReports:
                 return None
         else:
             end = complement_end(doc, cue, start, self.last)
-            if end - start < 2 and not cue.word.frames.startswith(("n", "p")):  # noqa: PLR2004 - one word is no clause
+            if end - start < 2 and not cue.word.frames.startswith(("n", "p")):
                 return None
             piece = (start, end)
             has_quote = any(doc.quoted[k] != OUTSIDE for k in range(start, end))
-            if not has_quote and "n" not in cue.word.frames and cue.word.frames in ("a", "c", "ac"):
-                if "a" in cue.word.frames and not any(doc.tokens.lower[k] == "as" for k in range(start, end)):
-                    return None
+            describes = cue.word.frames in ("a", "ac")
+            if describes and not has_quote and all(doc.tokens.lower[k] != "as" for k in range(start, end)):
+                return None
             rule = "mixed_complement" if has_quote else f"indirect_{self._frame(cue, start)}"
         if subject is None and not rule.startswith("direct"):
             return None
@@ -221,12 +277,14 @@ class SentenceReports:
         doc, tokens = self.doc, self.doc.tokens
         before = tokens.lower[cue.first - 1] if cue.first > self.first else ""
         if cue.word.form == "ing" and not any(tokens.flags[k] & AUX for k in range(cue.first, cue.at)):
-            if before in ("as",):
+            if before == "as":
                 subject = self._quoted_as(cue.first - 1)
                 if subject is not None:
                     return subject
-            return self.subject or main_subject(doc, self.first, cue.first) or (
-                subject_before(doc, cue, self.first) if before not in (",", "and", "by", "") else None
+            return (
+                self.subject
+                or main_subject(doc, self.first, cue.first)
+                or (subject_before(doc, cue, self.first) if before not in (",", "and", "by", "") else None)
             )
         if before in ("and", "but", "or", "then") and cue.first - 1 > self.first:
             return self.subject or main_subject(doc, self.first, cue.first)
@@ -236,7 +294,7 @@ class SentenceReports:
         return subject
 
     def _quoted_as(self, at: int) -> tuple[int, int] | None:
-        """"was quoted as saying" gives its subject; "quoted Smith as saying" gives Smith."""
+        """Give the subject of "was quoted as saying", and Smith in "quoted Smith as saying"."""
         doc, tokens = self.doc, self.doc.tokens
         for k in range(at - 1, max(self.first, at - 12), -1):
             if tokens.lower[k] in ("quoted", "quoting", "cited", "citing", "quotes", "cites"):
@@ -253,13 +311,17 @@ class SentenceReports:
         words = sum(tokens.words[k][0].isalnum() for k in range(start, end))
         if words <= 1 and cue.word.frames not in ("c", "t", "ac", "tnc"):
             return None
-        while end + 1 < self.last and tokens.lower[end] in ("and", "or", "but", ",") and doc.quoted[end + 1] != OUTSIDE:
+        while (
+            end + 1 < self.last
+            and tokens.lower[end] in ("and", "or", "but", ",")
+            and doc.quoted[end + 1] != OUTSIDE
+        ):
             _, end = doc.stretch_tokens(doc.stretches[doc.quoted[end + 1]])
         return start, end
 
     # -- according to ---------------------------------------------------------------------------------------------
     def _according(self, at: int) -> Finding | None:
-        """"According to X, ..." or "..., according to X"."""
+        """Take what stands beside "according to X", on either side."""
         doc, tokens = self.doc, self.doc.tokens
         end = phrase_end(doc, at + 2, self.last)
         if end is None:
@@ -278,7 +340,11 @@ class SentenceReports:
             pieces = [(start, _trimmed(doc, start, stop))]
         else:
             start = self.floor
-            while start < at and doc.quoted[start] == OUTSIDE and (tokens.flags[start] & PUNCT or tokens.lower[start] in _OPENERS):
+            while (
+                start < at
+                and doc.quoted[start] == OUTSIDE
+                and (tokens.flags[start] & PUNCT or tokens.lower[start] in _OPENERS)
+            ):
                 start += 1
             stop = at
             while stop > start and tokens.flags[stop - 1] & (PUNCT | ADV) and doc.quoted[stop - 1] == OUTSIDE:
@@ -286,7 +352,7 @@ class SentenceReports:
             pieces = [(start, stop)]
             if mention[1] < self.last and tokens.words[mention[1]] == ",":
                 rest = _trimmed(doc, mention[1] + 1, self.last)
-                if rest - mention[1] > 3:  # noqa: PLR2004 - a date or an aside is no second piece
+                if rest - mention[1] > 3:
                     pieces.append((mention[1] + 1, rest))
         pieces = [piece for piece in pieces if piece[1] > piece[0]]
         if not pieces or sum(b - a for a, b in pieces) < _MIN_REPORTED_TOKENS:
@@ -305,7 +371,11 @@ def _apposition_end(doc: Document, end: int, ceiling: int) -> int:
     tokens = doc.tokens
     if end + 1 < ceiling and tokens.words[end] == "," and tokens.flags[end + 1] & (DET | HUMAN | NUM):
         stop = phrase_end(doc, end + 1, ceiling)
-        if stop is not None and any(tokens.flags[k] & HUMAN for k in range(end + 1, stop)) and (stop >= ceiling or tokens.words[stop] in ",."):
+        if (
+            stop is not None
+            and any(tokens.flags[k] & HUMAN for k in range(end + 1, stop))
+            and (stop >= ceiling or tokens.words[stop] in ",.")
+        ):
             return stop
     return end
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from . import lexicon
+from quotewire_parser.linguistics import lexicon
 
 DET, PRON, PREP, CONJ, AUX, ADV, VERB, CUE, PUNCT, NUM, CAP, TIME, HUMAN = (1 << n for n in range(13))
 STOP = DET | PRON | PREP | CONJ | AUX | PUNCT
@@ -70,7 +70,7 @@ class Tokens:
                     flag |= PUNCT
             elif first.isupper() or not first.islower():
                 flag |= CAP
-            elif flag == 0 and len(lower) > 4 and lower.endswith("ly"):  # noqa: PLR2004 - "only", "fly" are short
+            elif flag == 0 and len(lower) > 4 and lower.endswith("ly"):
                 flag |= ADV
             self.starts.append(found.start())
             self.ends.append(found.end())
@@ -79,6 +79,7 @@ class Tokens:
             self.flags.append(flag)
 
     def __len__(self) -> int:
+        """Count them."""
         return len(self.words)
 
     def span_text(self, first: int, last: int) -> str:
