@@ -1,6 +1,7 @@
 """Names -> actors: forms of one name merged, types settled by the whole text, roles read off, countries told."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from quotewire_parser.linguistics import lexicon
@@ -72,11 +73,26 @@ class Entity:
         return self.spans[0][0]
 
 
-def find_entities(doc: Document, *, cautious: bool = False) -> list[Entity]:
-    """The named actors of a document, in order of first mention."""
+def find_entities(doc: Document, *, cautious: bool = False, spoken: Sequence[Name] = ()) -> list[Entity]:
+    """
+    Find the named actors of a document, in order of first mention.
+
+    *cautious* is for languages in which capitals say little: only listed names and those of *spoken* are taken.
+    """
     finder = NameFinder(doc, cautious=cautious)
-    names = finder.run()[:_MAX_NAMES]
+    names = _added(finder.run(), spoken)[:_MAX_NAMES]
     return Merger(doc, finder, names).run()
+
+
+def _added(names: list[Name], spoken: Sequence[Name]) -> list[Name]:
+    """Add the names of *spoken*; where two overlap, the longer one stays."""
+    taken = {k: name for name in names for k in range(name.start, name.end)}
+    for name in spoken:
+        others = {taken[k] for k in range(name.start, name.end) if k in taken}
+        if all(other.end - other.start <= name.end - name.start for other in others):
+            names = [other for other in names if other not in others]
+            names.append(name)
+    return sorted(names, key=lambda name: name.start)
 
 
 class Merger:

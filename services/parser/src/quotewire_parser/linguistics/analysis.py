@@ -8,7 +8,7 @@ from quotewire_parser.linguistics.dialogue import turns
 from quotewire_parser.linguistics.document import Document
 from quotewire_parser.linguistics.findings import Finding, kind_of
 from quotewire_parser.linguistics.floating import Floating
-from quotewire_parser.linguistics.foreign import foreign_reports
+from quotewire_parser.linguistics.foreign import foreign_reports, spoken_names
 from quotewire_parser.linguistics.languages import guess_language
 from quotewire_parser.linguistics.reports import SentenceReports
 from quotewire_parser.linguistics.resolve import Resolver
@@ -48,9 +48,9 @@ def analyse(
     doc = Document(text[:MAX_CHARS])
     tongue = (language or guess_language(doc)).lower()
     english = tongue.startswith("en")
-    entities = find_entities(doc, cautious=not english)
-    findings = _findings(doc) if english else foreign_reports(doc, tongue)
-    findings = findings[:MAX_QUOTES]
+    findings = (_findings(doc) if english else foreign_reports(doc, tongue))[:MAX_QUOTES]
+    spoken_by = () if english else spoken_names(doc, findings)
+    entities = find_entities(doc, cautious=not english, spoken=spoken_by)
     resolver = Resolver(doc, entities)
     spoken = [(finding, resolver.resolve(finding)) for finding in findings]
     _note_unnamed(doc, spoken)

@@ -5,87 +5,19 @@ from functools import cache
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.findings import Finding
-from quotewire_parser.linguistics.tokens import CAP, PUNCT
+from quotewire_parser.linguistics.foreign_mentions import (
+    is_forename,
+    is_pronoun,
+    mention_after,
+    mention_before,
+    name_in,
+)
+from quotewire_parser.linguistics.name import Name
+from quotewire_parser.linguistics.naming import type_by_list
+from quotewire_parser.linguistics.tokens import PUNCT
 
 _MIN_WORDS = 3  # fewer words in marks are a title or a term, unless a cue with a colon announces them
 _REACH = 16  # tokens between a quotation and its cue
-_LONGEST_MENTION = 9
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "di",
-        "del",
-        "della",
-        "dei",
-        "der",
-        "den",
-        "dem",
-        "des",
-        "van",
-        "von",
-        "zu",
-        "zum",
-        "la",
-        "le",
-        "les",
-        "el",
-        "los",
-        "las",
-        "do",
-        "dos",
-        "das",
-        "du",
-        "bin",
-        "al",
-        "af",
-        "von",
-        "y",
-        "e",
-        "et",
-        "und",
-        "och",
-        "i",
-        "и",
-    ]
-)
-_ARTICLES = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "ein",
-        "eine",
-        "einer",
-        "le",
-        "la",
-        "les",
-        "l",
-        "un",
-        "une",
-        "el",
-        "los",
-        "las",
-        "una",
-        "lo",
-        "gli",
-        "il",
-        "i",
-        "o",
-        "os",
-        "a",
-        "as",
-        "um",
-        "uma",
-        "de",
-        "het",
-        "een",
-        "en",
-        "ett",
-    ]
-)
 
 
 def foreign_reports(doc: Document, language: str) -> list[Finding]:
@@ -104,9 +36,38 @@ def foreign_reports(doc: Document, language: str) -> list[Finding]:
         if piece[1] <= piece[0] or not words:
             continue
         finding = _beside_cue(doc, piece, words, says, according) or _carried(doc, piece, words, found)
-        if finding is not None and not _joined(finding, found):
-            found.append(finding)
+        if finding is None or _joined(finding, found):
+            continue
+        if finding.mention is not None and is_pronoun(doc, finding.mention) and found:
+            finding.carried = found[-1]
+        found.append(finding)
     return found
+
+
+def spoken_names(doc: Document, findings: list[Finding]) -> list[Name]:
+    """
+    Give the names by which *findings* name their speakers, and every later place where the surname stands alone.
+
+    Capitals say little in many languages (all German nouns have them); that somebody speaks says much.
+    """
+    names: dict[int, Name] = {}
+    surnames: dict[str, str] = {}
+    for finding in findings:
+        span = (
+            name_in(doc, finding.mention) if finding.mention is not None and finding.carried is None else None
+        )
+        if span is None:
+            continue
+        kind = type_by_list(doc.tokens.span_text(*span)) or "person"
+        names[span[0]] = Name(*span, kind)
+        if kind == "person":
+            surnames[doc.tokens.words[span[1] - 1]] = kind
+    covered = {k for name in names.values() for k in range(name.start, name.end)}
+    for k, word in enumerate(doc.tokens.words):
+        if word in surnames and k not in covered:
+            start = k - 1 if k and k - 1 not in covered and is_forename(doc, k - 1) else k
+            names[start] = Name(start, k + 1, "person")
+    return [names[k] for k in sorted(names)]
 
 
 def _joined(finding: Finding, found: list[Finding]) -> bool:
@@ -144,9 +105,9 @@ def _beside_cue(
         if cue is None or (words < _MIN_WORDS and not announced):
             continue
         # Behind the quotation the clause reads "…, said Smith": an end of sentence between the two parts them.
-        mention = _mention_after(doc, cue + 1, last) or _mention_before(doc, cue, first)
+        mention = mention_after(doc, cue + 1, last) or mention_before(doc, cue, first)
         if not behind and doc.tokens.lower[cue] not in according:
-            mention = _mention_before(doc, cue, first) or mention
+            mention = mention_before(doc, cue, first) or mention
         return Finding([piece], (cue, cue + 1), None, mention, "foreign_direct", number)
     return None
 
@@ -173,56 +134,3 @@ def _carried(doc: Document, piece: tuple[int, int], words: int, found: list[Find
     if not alone or "\n" in gap or number - doc.sentence_of[previous.last_token() - 1] > 1:
         return None
     return Finding([piece], None, None, None, "alone_same_paragraph", number, carried=previous)
-
-
-def _mention_after(doc: Document, start: int, ceiling: int) -> tuple[int, int] | None:
-    """Take the words with capitals that follow a cue, its article and small words of names included."""
-    tokens = doc.tokens
-    k = start
-    while (
-        k < min(ceiling, start + 3)
-        and not tokens.flags[k] & CAP
-        and not tokens.flags[k] & PUNCT
-        and doc.quoted[k] == OUTSIDE
-    ):
-        k += 1
-    if k >= ceiling or not tokens.flags[k] & CAP or doc.quoted[k] != OUTSIDE:
-        return None
-    return _whole(doc, k, ceiling, floor=start)
-
-
-def _mention_before(doc: Document, end: int, floor: int) -> tuple[int, int] | None:
-    """Take the last words with capitals before a cue."""
-    tokens = doc.tokens
-    for k in range(end - 1, max(floor, end - _REACH) - 1, -1):
-        if doc.quoted[k] != OUTSIDE:
-            return None
-        if (
-            tokens.flags[k] & CAP
-            and (k == floor or not tokens.flags[k - 1] & CAP)
-            and len(tokens.words[k]) > 1
-        ):
-            start = k
-            while (
-                start - 2 >= floor and tokens.lower[start - 1] in _PARTICLES and tokens.flags[start - 2] & CAP
-            ):
-                start -= 2
-                while start > floor and tokens.flags[start - 1] & CAP:
-                    start -= 1
-            return _whole(doc, start, end, floor=floor)
-    return None
-
-
-def _whole(doc: Document, start: int, ceiling: int, *, floor: int) -> tuple[int, int]:
-    tokens = doc.tokens
-    end = start + 1
-    while end < min(ceiling, start + _LONGEST_MENTION) and doc.quoted[end] == OUTSIDE:
-        if tokens.flags[end] & CAP:
-            end += 1
-        elif tokens.lower[end] in _PARTICLES and end + 1 < ceiling and tokens.flags[end + 1] & CAP:
-            end += 2
-        else:
-            break
-    if start > floor and tokens.lower[start - 1] in _ARTICLES:
-        start -= 1
-    return start, end

@@ -85,6 +85,12 @@ def foreign_cues() -> dict[str, frozenset[str]]:
 
 
 @cache
+def foreign_words(name: str) -> frozenset[str]:
+    """Words of a class of data/foreign_words.txt, lower case."""
+    return _words(_sections("foreign_words.txt")[name])
+
+
+@cache
 def small_words() -> dict[str, frozenset[str]]:
     """ISO 639-1 code -> the language's commonest small words."""
     return {code: _words(lines) for code, lines in _sections("small_words.txt").items()}

@@ -242,7 +242,7 @@ class Resolver:
         same = self._same_unnamed(start, end, shape)
         if same is not None:
             return same
-        return self._new_unnamed(start, end, shape)
+        return self._new_unnamed(start, end, shape, foreign=finding.rule == "foreign_direct")
 
     def _definite(self, head: str, at: int, shape: MentionShape, finding: Finding) -> Entity | None:
         if shape.kind == "person":
@@ -313,7 +313,7 @@ class Resolver:
                 return entity
         return None
 
-    def _new_unnamed(self, start: int, end: int, shape: MentionShape) -> Entity | None:
+    def _new_unnamed(self, start: int, end: int, shape: MentionShape, *, foreign: bool) -> Entity | None:
         tokens = self.doc.tokens
         kind = {
             "person": "person",
@@ -321,6 +321,10 @@ class Resolver:
             "organization": "organization",
             "document": "document",
         }.get(shape.kind)
+        if kind is None and foreign:
+            kind = (
+                "person"  # our lists of nouns are English; whoever is quoted word for word is mostly a person
+            )
         if kind is None:
             if tokens.flags[shape.head] & CAP:
                 kind = "organization"
