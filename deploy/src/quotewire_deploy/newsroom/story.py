@@ -3,6 +3,8 @@ Stories as a person writes and reads them: TOML front matter, paragraphs, and ea
 
 `{{d Ama Boateng|“We waited,”}} she said` marks direct words of Ama Boateng; m is mixed, i indirect (reported) speech, and
 `-` in place of a name says that the text names nobody. Pieces of one broken quote share a number: `{{d1 …}} … {{d1 …}}`.
+Where the annotation goes deeper (tests/corpus/GUIDELINES.md), `{{s1|she}}` and `{{c1|said}}` mark source and cue of quote 1,
+and `{{x|“Harbour Lights”}}` marks words in quotation marks that nobody says.
 """
 
 import re
@@ -13,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 MARK = re.compile(r"\{\{(?P<kind>[dmi])(?P<number>\d*) (?P<speaker>[^|{}]+)\|(?P<words>[^{}]*)\}\}")
+ASIDE = re.compile(r"\{\{(?P<kind>[scx])(?P<numbers>\d+(?:,\d+)*)?\|(?P<words>[^{}]*)\}\}")
 CORRECTED = re.compile(r"^=== corrected ===$", re.MULTILINE)
 KINDS = {"d": "direct", "m": "mixed", "i": "indirect"}
 
@@ -112,7 +115,7 @@ def parse_story(text: str) -> Story:
 
 def strip_marks(text: str) -> str:
     """Give the text as it is printed."""
-    plain = MARK.sub(lambda mark: mark["words"], text)
+    plain = ASIDE.sub(lambda mark: mark["words"], MARK.sub(lambda mark: mark["words"], text))
     if "{{" in plain or "}}" in plain:
         raise ValueError(f"a broken mark: {plain[:120]}")
     return plain
