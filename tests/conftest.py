@@ -13,7 +13,7 @@ import pytest
 pytest_plugins = ["tests.engines"]
 
 HERE = Path(__file__).parent
-MARKS = ("unit", "contract", "integration", "e2e")
+MARKS = ("unit", "contract", "quality", "integration", "e2e")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ Usage: python tools/check_lock.py UV [--write] [--upgrade]
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -54,6 +55,7 @@ def export(uv: str, *, keep: bool) -> str:
 def main() -> None:
     """Compare or write."""
     uv, *options = sys.argv[1:]
+    uv = str(Path(shutil.which(uv) or uv).absolute())  # it runs in another folder
     keep = LOCK.exists() and "--upgrade" not in options
     text = export(uv, keep=keep)
     if "--write" in options:

@@ -49,7 +49,9 @@ def main(
 ) -> None:
     """Print the scorecard; exit code 1 where a figure is below its floor."""
     cards = {name: score(articles, read) for name, articles in sets().items()}
-    figures = {name: {key: round(value, 3) for key, value in card.figures().items()} for name, card in cards.items()}
+    figures = {
+        name: {key: round(value, 3) for key, value in card.figures().items()} for name, card in cards.items()
+    }
     floor: dict[str, dict[str, float]] = json.loads(FLOOR.read_text()) if FLOOR.exists() else {}
     Console().print(table(cards, figures, floor))
     fallen = below(figures, floor)
@@ -83,7 +85,9 @@ def table(
         cells = []
         for name in cards:
             value, least = figures[name].get(key), floor.get(name, {}).get(key)
-            cells.append("" if value is None else f"{value:.3f}" + (f" ({least:.3f})" if least is not None else ""))
+            cells.append(
+                "" if value is None else f"{value:.3f}" + (f" ({least:.3f})" if least is not None else "")
+            )
         made.add_row(key, *cells)
     return made
 

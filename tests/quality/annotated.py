@@ -87,7 +87,11 @@ class Annotated:
 
 def read_folder(folder: Path) -> list[Annotated]:
     """Read every article of *folder*, by name."""
-    return [read_file(path) for path in sorted(folder.glob("*.md")) if path.name not in ("README.md", "GUIDELINES.md")]
+    return [
+        read_file(path)
+        for path in sorted(folder.glob("*.md"))
+        if path.name not in ("README.md", "GUIDELINES.md")
+    ]
 
 
 def read_file(path: Path) -> Annotated:
@@ -104,7 +108,7 @@ def read_file(path: Path) -> Annotated:
 def parse(source: str, *, name: str) -> Annotated:
     """Read front matter and marked paragraphs; raises AnnotationError."""
     parts = source.strip().split("+++", 2)
-    if len(parts) != 3 or parts[0].strip():  # noqa: PLR2004 - nothing, front matter, body
+    if len(parts) != 3 or parts[0].strip():
         raise AnnotationError(f"{name}: the front matter stands between two lines +++")
     try:
         facts = tomllib.loads(parts[1])
@@ -145,7 +149,9 @@ def _unmark(marked: str, name: str) -> tuple[str, list[GoldQuote], list[Span]]:
     for role, numbers, span in linked:
         for number in numbers:
             if number not in quotes:
-                raise AnnotationError(f"{name}: {{{{{role}{number}|{text[slice(*span)]}}}}} belongs to no quote")
+                raise AnnotationError(
+                    f"{name}: {{{{{role}{number}|{text[slice(*span)]}}}}} belongs to no quote"
+                )
             (quotes[number].source if role == "s" else quotes[number].cue).append(span)
     return text, sorted(quotes.values(), key=lambda quote: quote.pieces[0]), asides
 

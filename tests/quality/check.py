@@ -59,14 +59,18 @@ def _of_quote(article: Annotated, quote: GoldQuote, names: set[str], inside: lis
     where = f"quote {quote.number} ({words[:50]})"
     if quote.speaker is not None and quote.speaker not in names:
         plain = quote.speaker.casefold()
-        if quote.speaker[:1].isupper() and not re.match(r"(An?|The|One|Two|Three|Some|Several|Many) ", quote.speaker):
+        if quote.speaker[:1].isupper() and not re.match(
+            r"(An?|The|One|Two|Three|Some|Several|Many) ", quote.speaker
+        ):
             yield f"{where}: the speaker {quote.speaker!r} is no actor"
         elif plain not in text.casefold():
             yield f"{where}: the unnamed speaker {quote.speaker!r} does not stand in the text"
     starts = [m.start() + s for s, e in quote.pieces for m in _WORD.finditer(text[s:e])]
     share = sum(inside[k] for k in starts) / len(starts) if starts else 0.0
     kind = "direct" if share >= DIRECT_SHARE else "mixed" if share else "indirect"
-    interview = quote.kind == "direct" and not share and INTERVIEW_STYLES.search(str(article.facts.get("style", "")))
+    interview = (
+        quote.kind == "direct" and not share and INTERVIEW_STYLES.search(str(article.facts.get("style", "")))
+    )
     if kind != quote.kind and not interview:
         yield f"{where}: marked {quote.kind}, but {share:.0%} of its words are in quotation marks ({kind})"
     for span in (*quote.pieces, *quote.source, *quote.cue):
@@ -87,14 +91,14 @@ def main(arguments: list[str]) -> int:
         try:
             article = read_file(path)
         except AnnotationError as error:
-            print(error)  # noqa: T201 - the report
+            print(error)
             found += 1
             continue
         quotes += len(article.quotes)
         for line in problems(article):
-            print(f"{path.name}: {line}")  # noqa: T201 - the report
+            print(f"{path.name}: {line}")
             found += 1
-    print(f"{len(paths)} articles, {quotes} quotes, {found} problems")  # noqa: T201 - the report
+    print(f"{len(paths)} articles, {quotes} quotes, {found} problems")
     return 1 if found else 0
 
 

@@ -12,8 +12,12 @@ SAME_FROM = 0.5
 """Least overlap (Jaccard, of words) from which two quotes are the same one: as in PolNeAR's partial match."""
 
 _WORD = re.compile(r"\w+(?:[’'\-.&]\w+)*")
-_ARTICLE = re.compile(r"^(?:an?|the|der|die|das|ein|eine|le|la|les|un|une|el|los|las|una|il|lo|o|os|as|um|uma)\s+")
-_POST_MODIFIER = re.compile(r",|\(|—|–| (?:of|for|from|in|at|who|which|that|with|to|on|by|and|whose|as|familiar)\b")
+_ARTICLE = re.compile(
+    r"^(?:an?|the|der|die|das|ein|eine|le|la|les|un|une|el|los|las|una|il|lo|o|os|as|um|uma)\s+"
+)
+_POST_MODIFIER = re.compile(
+    r",|\(|—|–| (?:of|for|from|in|at|who|which|that|with|to|on|by|and|whose|as|familiar)\b"
+)
 _PRONOUNS = frozenset(
     "he she they it i we er sie wir ich il elle ils elles on él ella ellos lui lei ele ela он она они".split()  # noqa: SIM905 - read as a line of words
 )
@@ -30,7 +34,9 @@ class Pair:
 
 def words_of(text: str, spans: Iterable[Span]) -> frozenset[int]:
     """Give the places (offsets) of the words that *spans* touch; punctuation and marks do not matter."""
-    return frozenset(start + match.start() for start, end in spans for match in _WORD.finditer(text[start:end]))
+    return frozenset(
+        start + match.start() for start, end in spans for match in _WORD.finditer(text[start:end])
+    )
 
 
 def pair_up(
@@ -62,9 +68,7 @@ def pair_up(
     return pairs, [quote for j, quote in enumerate(quotes) if j not in taken]
 
 
-def same_speaker(
-    article: Annotated, gold: GoldQuote, found: Quote, actors: dict[str, FoundActor]
-) -> bool:
+def same_speaker(article: Annotated, gold: GoldQuote, found: Quote, actors: dict[str, FoundActor]) -> bool:
     """
     Tell whether *found* names the speaker of *gold*.
 
@@ -92,7 +96,9 @@ def source_form(article: Annotated, gold: GoldQuote) -> str:
     mention = article.text[start:end]
     if mention.casefold() in _PRONOUNS:
         return "pronoun"
-    named = any(start <= found.start < end and found.actor.name == gold.speaker for found in article.mentions())
+    named = any(
+        start <= found.start < end and found.actor.name == gold.speaker for found in article.mentions()
+    )
     return "named" if named else "nominal"
 
 

@@ -99,12 +99,19 @@ def score(articles: Iterable[Annotated], read: Read) -> Scorecard:
 
 
 def _count(
-    tally: Tally, pairs: list[Pair], beyond: list[Quote], kinds: frozenset[str], *, right: Callable[[Pair], bool]
+    tally: Tally,
+    pairs: list[Pair],
+    beyond: list[Quote],
+    kinds: frozenset[str],
+    *,
+    right: Callable[[Pair], bool],
 ) -> None:
     """A found quote that matches one of another kind is neither rewarded nor punished."""
     wanted = [pair for pair in pairs if pair.gold.kind in kinds]
     tally.wanted += len(wanted)
-    tally.found += sum(pair.found is not None for pair in wanted) + sum(quote.kind in kinds for quote in beyond)
+    tally.found += sum(pair.found is not None for pair in wanted) + sum(
+        quote.kind in kinds for quote in beyond
+    )
     tally.right += sum(right(pair) for pair in wanted)
 
 

@@ -30,7 +30,8 @@ from quotewire_shared.errors import QuotewireError
 POLL_S = 0.5
 DONE_TIMEOUT_S = 300.0
 PAGE = 100
-COLUMNS = {"outlet": 22, "speaker": 26, "kind": 8}
+COLUMNS = {"outlet": 15, "speaker": 20, "kind": 8}
+"""Widths in characters; the words take the rest of the line: 34 of 80."""
 
 
 class Show:

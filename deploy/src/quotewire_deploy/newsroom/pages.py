@@ -21,13 +21,13 @@ BOXES = {
 def article_page(story: Story, outlet: Outlet, origin: str, others: list[Story]) -> str:
     """Render *story* at *origin* (http://host:port), with links to *others* around it."""
     address = origin + story.path
-    more, newsletter, cookies = BOXES.get(outlet.language, BOXES["en"])
+    more, newsletter, cookies = BOXES.get(story.language or outlet.language, BOXES["en"])
     related = "".join(
         f'<li><a href="{origin}{other.path}">{escape(other.title)}</a></li>' for other in others[:4]
     )
     navigation = "".join(f'<a href="{origin}/{name.lower()}">{name}</a>' for name in NAVIGATION)
     return f"""<!doctype html>
-<html lang="{outlet.language}">
+<html lang="{story.language or outlet.language}">
 <head>
 <meta charset="utf-8">
 <title>{escape(story.title)} | {escape(outlet.name)}</title>

@@ -50,6 +50,8 @@ class Story:
     standfirst: str | None
     authors: tuple[str, ...]
     section: str
+    language: str | None
+    """ISO 639-1 code; None: its outlet's."""
     published: datetime
     modified: datetime | None
     paragraphs: tuple[str, ...]
@@ -105,6 +107,7 @@ def parse_story(text: str) -> Story:
         standfirst=facts.get("standfirst"),
         authors=tuple(facts.get("authors", ())),
         section=facts["section"],
+        language=facts.get("language"),
         published=facts["published"],
         modified=facts.get("modified"),
         paragraphs=tuple(strip_marks(paragraph) for paragraph in paragraphs),

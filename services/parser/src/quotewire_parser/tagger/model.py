@@ -1,0 +1,150 @@
+"""The model on disk and at work: text in, attributions and names out."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from quotewire_parser.tagger.crf import Chain, Floats, Fragment, fragments
+from quotewire_parser.tagger.encoding import Encoded, Window, encode, inputs, load_tokenizer, windows
+from quotewire_parser.tagger.pointers import Pointers
+from quotewire_parser.tagger.tags import NAME_TAGS, NAME_TYPES, QUOTE_TAGS
+
+OUTPUTS = ("quote_scores", "name_scores", "queries", "keys")
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Attribution:
+    """Words with what governs them; spans are code points of the text, half-open; *sure* is 0 to 1, not calibrated."""
+
+    content: list[Span]
+    cue: Span | None
+    source: Span | None
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedName:
+    """A name with its type: person, organization, place or group."""
+
+    start: int
+    end: int
+    type: str
+    sure: float
+
+
+@dataclass(slots=True)
+class Tagged:
+    """All that the model finds in a text, in its order."""
+
+    attributions: list[Attribution] = field(default_factory=list)
+    names: list[TaggedName] = field(default_factory=list)
+
+
+class Network(Protocol):
+    """One window through the encoder."""
+
+    def __call__(self, ids: Any, features: Any, /) -> tuple[Floats, Floats, Floats, Floats]:
+        """Give `OUTPUTS` for one window, without the batch dimension."""
+
+
+class Tagger:
+    """Tags texts; one in each process, and not to be shared among threads."""
+
+    def __init__(self, network: Network, tokenizer: Tokenizer, facts: dict[str, Any]) -> None:
+        """Take the parts; *facts* is what training wrote beside the network."""
+        self._network = network
+        self._tokenizer = tokenizer
+        self._quotes = Chain.of(QUOTE_TAGS, facts["quotes"])
+        self._names = Chain.of(NAME_TAGS, facts["names"])
+        self._pointers = Pointers.of(facts["pointers"])
+        self.version: str = facts["version"]
+
+    @classmethod
+    def load(cls, folder: Path) -> "Tagger":
+        """Load `model.onnx`, `model.json` and `tokenizer.json` from *folder*; one thread, 0.1 s."""
+        facts = json.loads((folder / "model.json").read_text())
+        return cls(onnx_network(folder / "model.onnx"), load_tokenizer(str(folder / "tokenizer.json")), facts)
+
+    def tag(self, text: str) -> Tagged:
+        """Read *text*; time is linear in its length."""
+        encoded = encode(text, self._tokenizer)
+        tagged = Tagged()
+        for window in windows(encoded):
+            self._read(encoded, window, tagged)
+        return tagged
+
+    def _read(self, encoded: Encoded, window: Window, tagged: Tagged) -> None:
+        quote_scores, name_scores, queries, keys = self._network(*inputs(encoded, window))
+        places = np.flatnonzero(encoded.first[window.core : window.end]) + window.core
+        rows = places - window.start + 1  # [CLS] stands before the first piece
+
+        def span(found: Fragment) -> Span:
+            return int(encoded.starts[places[found.first]]), int(encoded.ends[places[found.last]])
+
+        for found in fragments(self._names, name_scores[rows]):
+            tagged.names.append(TaggedName(*span(found), NAME_TYPES[found.tag], found.sure))
+        for content, cue, source, sure in self._linked(
+            fragments(self._quotes, quote_scores[rows]), rows, queries, keys
+        ):
+            tagged.attributions.append(
+                Attribution(
+                    [span(piece) for piece in content],
+                    None if cue is None else span(cue),
+                    None if source is None else span(source),
+                    sure,
+                )
+            )
+
+    def _linked(
+        self, found: list[Fragment], rows: Any, queries: Floats, keys: Floats
+    ) -> Iterator[tuple[list[Fragment], Fragment | None, Fragment | None, float]]:
+        """Join contents that share a cue, and give each cue its source."""
+        sources, cues, contents = ([item for item in found if item.tag == tag] for tag in "SQC")
+
+        def chances(head: int, item: Fragment, targets: list[Fragment]) -> list[float]:
+            table = self._pointers.chances(head, rows[item.first : item.last + 1], queries, keys)
+            means = [
+                float(np.logaddexp.reduce(table[:, rows[to.first : to.last + 1]], axis=1).mean())
+                for to in targets
+            ]
+            return [*means, float(table[:, 0].mean())]
+
+        governed: dict[int, list[Fragment]] = {}
+        for content in contents:
+            if not cues:
+                yield [content], None, None, content.sure
+                continue
+            scores = chances(0, content, cues)[:-1]
+            governed.setdefault(int(np.argmax(scores)), []).append(content)
+        for k, cue in enumerate(cues):
+            if k not in governed:
+                continue
+            scores = chances(1, cue, sources)
+            best = int(np.argmax(scores))
+            source = sources[best] if best < len(sources) else None
+            yield governed[k], cue, source, min(cue.sure, *(content.sure for content in governed[k]))
+
+
+def onnx_network(path: Path) -> Network:
+    """Open *path* with ONNX Runtime on one thread: workers are processes, more threads would only fight."""
+    import onnxruntime  # noqa: PLC0415 - 50 ms and 40 MB that only a worker needs
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def run(ids: Any, features: Any) -> tuple[Floats, Floats, Floats, Floats]:
+        quote_scores, name_scores, queries, keys = session.run(
+            list(OUTPUTS), {"ids": ids, "features": features}
+        )
+        return quote_scores[0], name_scores[0], queries[0], keys[0]
+
+    return run
