@@ -73,15 +73,22 @@ class Entity:
         return self.spans[0][0]
 
 
-def find_entities(doc: Document, *, cautious: bool = False, spoken: Sequence[Name] = ()) -> list[Entity]:
+def find_entities(
+    doc: Document,
+    *,
+    cautious: bool = False,
+    spoken: Sequence[Name] = (),
+    names: Sequence[Name] | None = None,
+) -> list[Entity]:
     """
     Find the named actors of a document, in order of first mention.
 
     *cautious* is for languages in which capitals say little: only listed names and those of *spoken* are taken.
+    *names* are those that a model found; None: they are looked for by rules.
     """
     finder = NameFinder(doc, cautious=cautious)
-    names = _added(finder.run(), spoken)[:_MAX_NAMES]
-    return Merger(doc, finder, names).run()
+    found = _added(finder.run(), spoken) if names is None else list(names)
+    return Merger(doc, finder, found[:_MAX_NAMES], typed=names is not None).run()
 
 
 def _added(names: list[Name], spoken: Sequence[Name]) -> list[Name]:
@@ -98,14 +105,17 @@ def _added(names: list[Name], spoken: Sequence[Name]) -> list[Name]:
 class Merger:
     """Merges the names of one document."""
 
-    def __init__(self, doc: Document, finder: NameFinder, names: list[Name]) -> None:
+    def __init__(self, doc: Document, finder: NameFinder, names: list[Name], *, typed: bool = False) -> None:
         self.doc = doc
+        self.typed = typed
         self.finder = finder
         self.names = names
         self.entities: list[Entity] = []
         self.by_form: dict[str, Entity] = {}
         self.by_surname: dict[str, Entity] = {}
         self.by_first: dict[str, list[Entity]] = defaultdict(list)
+        self.by_canonical: dict[str, Entity] = {}
+        self.by_first_word: dict[str, Entity] = {}  # of organisations
 
     def surface(self, name: Name) -> str:
         """The name's text with plain spaces and apostrophes."""
@@ -125,7 +135,8 @@ class Merger:
         for name in self.names:
             form = self.surface(name)
             kind = settled.get(form, "")
-            listed = type_by_list(form)
+            # A model's type, settled by all its mentions, stands against our lists: it has read the sentence.
+            listed = "" if self.typed else type_by_list(form)
             if " " not in form and form in surnames and (not listed or kind == "person"):
                 kind = "person"
             elif listed:
@@ -192,8 +203,8 @@ class Merger:
         self.by_form[f"{kind}:{form}"] = entity
         if kind == "person":
             self._note_person(entity, name, form)
-        elif kind == "place" and form in lexicon.country_by_name():
-            entity.country = lexicon.country_by_name()[form]
+        else:
+            self._note_thing(entity, form, kind)
 
     def _person_for(self, form: str) -> Entity | None:
         known = self.by_form.get(f"person:{form}")
@@ -245,43 +256,20 @@ class Merger:
             entity.country = entity.country or country_in(role)
 
     def _thing_for(self, form: str, kind: str) -> Entity | None:
-        known = self.by_form.get(f"{kind}:{form}")
-        if known is not None:
-            return known
-        table = (
-            lexicon.country_by_name()
-            if kind == "place"
-            else lexicon.known_organisations()
-            if kind == "organization"
-            else {}
+        return (
+            self.by_form.get(f"{kind}:{form}")
+            or self.by_canonical.get(_canonical(form, kind))
+            or (self.by_first_word.get(form) if kind == "organization" and not type_by_list(form) else None)
         )
-        canonical = table.get(form)
-        if kind == "group":
-            country = lexicon.country_by_adjective().get(form)
-            canonical = country and f"people of {country}"
+
+    def _note_thing(self, entity: Entity, form: str, kind: str) -> None:
+        canonical = _canonical(form, kind)
         if canonical:
-            for other in self.entities:
-                if other.type == kind and any(
-                    (
-                        table.get(f) == canonical
-                        or (
-                            kind == "group"
-                            and lexicon.country_by_adjective().get(f)
-                            == lexicon.country_by_adjective().get(form)
-                        )
-                    )
-                    for f in other.forms
-                ):
-                    return other
-        if kind == "organization" and " " not in form:
-            for other in self.entities:
-                if (
-                    other.type == kind
-                    and any(f.split()[0] == form for f in other.forms)
-                    and not type_by_list(form)
-                ):
-                    return other
-        return None
+            self.by_canonical.setdefault(canonical, entity)
+        if kind == "organization":
+            self.by_first_word.setdefault(form.split(maxsplit=1)[0], entity)
+        if kind == "place" and form in lexicon.country_by_name():
+            entity.country = lexicon.country_by_name()[form]
 
     def _merge_letters(self) -> None:
         """Merge letters into the name that they stand for: "IMF" into "International Monetary Fund"."""
@@ -327,6 +315,17 @@ class Merger:
         return before in _LOCATIVE or (
             span[1] < len(self.doc.tokens) and self.doc.tokens.words[span[1]] == ","
         )
+
+
+def _canonical(form: str, kind: str) -> str:
+    """What the lists say a place, organisation or people is, with its type; "" where they do not know it."""
+    table = {
+        "place": lexicon.country_by_name,
+        "organization": lexicon.known_organisations,
+        "group": lexicon.country_by_adjective,
+    }.get(kind)
+    known = table().get(form) if table else None
+    return f"{kind}:{known}" if known else ""
 
 
 def _surname(words: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Text -> actors and quotes by rules: the one door of this package."""
+"""Text -> actors and quotes, by the model where there is one and by rules around it: the one door of this package."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -13,6 +13,8 @@ from quotewire_parser.linguistics.languages import guess_language
 from quotewire_parser.linguistics.reports import SentenceReports
 from quotewire_parser.linguistics.resolve import Resolver
 from quotewire_parser.linguistics.rules import RULES
+from quotewire_parser.linguistics.tagged import tagged_findings, tagged_names
+from quotewire_parser.tagger.model import Tagged, Tagger
 from quotewire_shared.messages import Actor, ActorType, Cue, Quote, Span, Speaker, text_of
 
 MAX_CHARS = 300_000
@@ -29,7 +31,12 @@ class Analysis:
 
 
 def analyse(
-    text: str, *, title: str | None = None, standfirst: str | None = None, language: str | None = None
+    text: str,
+    *,
+    title: str | None = None,
+    standfirst: str | None = None,
+    language: str | None = None,
+    tagger: Tagger | None = None,
 ) -> Analysis:
     """
     Find the actors and quotes of *text*.
@@ -40,6 +47,7 @@ def analyse(
         standfirst: The line under the headline; as *title*.
         language: ISO 639-1 code; None: told from the text's small words. Only English has rules for reported speech;
             in other languages quotations in marks beside a cue are found, and names that the lists know.
+        tagger: The trained model, for English; None: rules alone.
 
     Returns:
         Actors in order of first mention, quotes in reading order. Deterministic; never raises on any string.
@@ -48,9 +56,11 @@ def analyse(
     doc = Document(text[:MAX_CHARS])
     tongue = (language or guess_language(doc)).lower()
     english = tongue.startswith("en")
-    findings = (_findings(doc) if english else foreign_reports(doc, tongue))[:MAX_QUOTES]
+    tagged = tagger.tag(doc.text) if tagger is not None and english else None
+    findings = (_findings(doc, tagged) if english else foreign_reports(doc, tongue))[:MAX_QUOTES]
     spoken_by = () if english else spoken_names(doc, findings)
-    entities = find_entities(doc, cautious=not english, spoken=spoken_by)
+    read = None if tagged is None else tagged_names(doc, tagged)
+    entities = find_entities(doc, cautious=not english, spoken=spoken_by, names=read)
     resolver = Resolver(doc, entities)
     spoken = [(finding, resolver.resolve(finding)) for finding in findings]
     _note_unnamed(doc, spoken)
@@ -68,17 +78,37 @@ def analyse(
     return Analysis(actors, quotes)
 
 
-def _findings(doc: Document) -> list[Finding]:
-    """Findings of an English text, in reading order; an interview's turns replace what they cover."""
+def _findings(doc: Document, tagged: Tagged | None) -> list[Finding]:
+    """
+    Findings of an English text, in reading order; an interview's turns replace what they cover.
+
+    What the model found stands; a rule's finding is added where the model saw nothing, and quotations that neither
+    took go to whoever spoke last.
+    """
     floating = Floating(doc)
     found: list[Finding] = []
     spoken = turns(doc)
     covered = [piece for turn in spoken for piece in turn.pieces]
     closed = {doc.sentence_of[k] for start, end in covered for k in range(start, end)}
+    by_model = [] if tagged is None else tagged_findings(doc, tagged)
+    taken = {k for finding in by_model for span in _spans_of(finding) for k in range(*span)}
+    for finding in by_model:
+        floating.owner.update(dict.fromkeys(finding.stretches, finding))
     for number in range(len(doc.sentences)):
-        if number not in closed:
-            found += floating.add(number, SentenceReports(doc, number).run())
+        if number in closed:
+            continue
+        here = [finding for finding in by_model if finding.sentence == number]
+        here += [
+            finding
+            for finding in SentenceReports(doc, number).run()
+            if not any(k in taken for span in _spans_of(finding) for k in range(*span))
+        ]
+        found += floating.add(number, here)
     return sorted([*found, *spoken], key=lambda finding: finding.pieces[0])
+
+
+def _spans_of(finding: Finding) -> list[tuple[int, int]]:
+    return [*finding.pieces, finding.cue] if finding.cue is not None else finding.pieces
 
 
 def _note_unnamed(doc: Document, spoken: list[tuple[Finding, Entity | None]]) -> None:
@@ -167,6 +197,6 @@ def _quote(
         text=text_of(spans, doc.text),
         cue=cue,
         speaker=speaker,
-        confidence=RULES[finding.rule].confidence,
+        confidence=RULES[finding.rule].confidence if finding.sure is None else round(finding.sure, 3),
         rule=finding.rule,
     )

@@ -21,7 +21,7 @@ from quotewire_parser.linguistics.tokens import (
     VERB,
 )
 
-_TELLING = frozenset(("tell", "inform", "assure", "reassure", "remind", "notify"))
+TELLING = frozenset(("tell", "inform", "assure", "reassure", "remind", "notify"))
 _MAYBE_TELLING = frozenset(("warn", "advise", "ask", "promise", "caution", "alert", "brief"))
 _QUESTION = frozenset(("if", "whether", "how", "why", "what", "who", "when", "where", "which"))
 _OBJECTS = frozenset(("him", "her", "them", "me", "us", "you", "it"))
@@ -32,7 +32,7 @@ def past_addressee(doc: Document, cue: Cue, ceiling: int) -> int:
     """Token after whom the words are told to: "told the BBC", "told reporters in Kyiv"."""
     tokens = doc.tokens
     i = cue.end
-    if cue.word.lemma in _TELLING or (cue.word.lemma in _MAYBE_TELLING and _tells_somebody(doc, i, ceiling)):
+    if cue.word.lemma in TELLING or (cue.word.lemma in _MAYBE_TELLING and _tells_somebody(doc, i, ceiling)):
         i = _addressee_end(doc, i, ceiling)
     return skip_adjuncts(doc, i, ceiling) if i < ceiling and tokens.lower[i] != "that" else i
 
@@ -98,7 +98,7 @@ def complement_start(doc: Document, cue: Cue, ceiling: int) -> int | None:
     if i >= ceiling:
         return None
     word, flag = tokens.lower[i], tokens.flags[i]
-    told = i > cue.end and cue.word.lemma in _TELLING
+    told = i > cue.end and cue.word.lemma in TELLING
     if doc.quoted[i] != OUTSIDE:
         return i
     if word in (":", ",") or tokens.words[i] in "—–":
@@ -148,7 +148,7 @@ def complement_start(doc: Document, cue: Cue, ceiling: int) -> int | None:
         "t" in frames
         and not flag & (PUNCT | CONJ)
         and (not flag & PREP or told)
-        and _has_verb(doc, i, ceiling, cue)
+        and has_verb(doc, i, ceiling, cue)
     ):
         return i
     if "n" in frames and not flag & (PUNCT | CONJ | PREP | AUX):
@@ -196,7 +196,7 @@ def _names_something(doc: Document, i: int, ceiling: int) -> bool:
     return False
 
 
-def _has_verb(doc: Document, i: int, ceiling: int, cue: Cue) -> bool:
+def has_verb(doc: Document, i: int, ceiling: int, cue: Cue) -> bool:
     """Is there a finite verb in the clause that would be the reported words?"""
     tokens = doc.tokens
     noun = False
@@ -204,7 +204,8 @@ def _has_verb(doc: Document, i: int, ceiling: int, cue: Cue) -> bool:
         if doc.quoted[k] != OUTSIDE:
             return True
         word, flag = tokens.lower[k], tokens.flags[k]
-        if noun and (
+        finite = noun and tokens.lower[k - 1] != "to"
+        if finite and (
             flag & AUX or (flag & VERB and not flag & CAP) or (flag & CUE and not flag & (CAP | HUMAN))
         ):
             return True
@@ -212,7 +213,10 @@ def _has_verb(doc: Document, i: int, ceiling: int, cue: Cue) -> bool:
             return True
         if word in (";", ":"):
             return False
-        noun = noun or bool(flag & (CAP | PRON | HUMAN | NUM)) or nounish(doc, k)
+        after_article = k > i and bool(
+            tokens.flags[k - 1] & DET
+        )  # "the plan": a noun, whatever else it may be
+        noun = noun or after_article or bool(flag & (CAP | PRON | HUMAN | NUM)) or nounish(doc, k)
     return cue.word.lemma in ("say", "state", "claim") and ceiling - i > 3
 
 

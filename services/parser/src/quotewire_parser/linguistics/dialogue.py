@@ -9,7 +9,7 @@ from quotewire_parser.linguistics.tokens import CAP
 _MIN_TURNS = 4
 _MAX_LABEL_CHARS = 60
 _LABEL = re.compile(r"\s*(?:\(\(([^()\n]{1,60})\)\)\s*:?|([^\W\d_][^:\n()\"“”]{0,60}?)\s*:)\s*")
-_ASKER = frozenset(("q", "question", "f", "p", "wn", "interviewer", "reporter"))
+_ROLES_ONLY = frozenset(("question", "answer", "wn", "interviewer", "reporter"))
 
 
 def turns(doc: Document) -> list[Finding]:
@@ -67,6 +67,7 @@ def _turn(
     return Finding(pieces, None, None, mention, "interview_turn", doc.sentence_of[mention[0]])
 
 
-def is_asker(label: str) -> bool:
-    """Is the label one for whoever asks, "Q"?"""
-    return label.strip().lower().rstrip(".") in _ASKER
+def names_nobody(label: str) -> bool:
+    """Is the label one letter or a part played ("Q", "Answer"), so that it tells no reader who speaks?"""
+    plain = label.strip().lower().rstrip(".")
+    return len(plain) == 1 or plain in _ROLES_ONLY

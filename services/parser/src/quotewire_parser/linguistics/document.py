@@ -4,11 +4,28 @@ from bisect import bisect_left
 
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.marks import Stretch, find_stretches
-from quotewire_parser.linguistics.tokens import ADV, AUX, CAP, CUE, DET, HUMAN, NUM, PRON, PUNCT, VERB, Tokens
+from quotewire_parser.linguistics.tokens import (
+    ADV,
+    AUX,
+    CAP,
+    CONJ,
+    CUE,
+    DET,
+    HUMAN,
+    NUM,
+    PREP,
+    PRON,
+    PUNCT,
+    VERB,
+    Tokens,
+)
 
 _ENDS = frozenset(".!?…。！？")
 _ABBREVIATED_MAX_CHARS = 1
 _LOOK_AHEAD = 9
+_MAX_SENTENCE_TOKENS = (
+    400  # more is a list or table without full stops; rules look at whole sentences again and again
+)
 OUTSIDE = -1
 
 
@@ -55,11 +72,15 @@ class Document:
     def _cut(self, first: int, last: int) -> None:
         start = first
         for i in range(first, last - 1):
-            if self._ends_after(i, last):
+            if self._ends_after(i, last) or (i - start >= _MAX_SENTENCE_TOKENS and self._outside(i)):
                 self._add(start, i + 1)
                 start = i + 1
         if start < last:
             self._add(start, last)
+
+    def _outside(self, i: int) -> bool:
+        """Does a cut after token *i* leave every quoted stretch whole?"""
+        return self.quoted[i] == OUTSIDE or self.quoted[i] != self.quoted[i + 1]
 
     def _add(self, start: int, end: int) -> None:
         number = len(self.sentences)
@@ -81,6 +102,9 @@ class Document:
             if not self._may_start(following):
                 return False
             return quoted[following] != OUTSIDE or not self._reports(following, last, inner)
+        if len(words[i]) > 1 and words[i][-1] == ".":  # "in the U.S. The minister", not "the U.S. Army"
+            flag = self.tokens.flags[following]
+            return bool(flag & CAP and flag & (DET | PRON | PREP | CONJ))
         if words[i] not in _ENDS:
             return words[i] in ")]" and i > 0 and words[i - 1] in _ENDS and self._may_start(following)
         if words[following][0] in ")]" or not self._may_start(following):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.lexicon import CueWord
+from quotewire_parser.linguistics.tokens import CAP, PUNCT
 
 _DIRECT_SHARE = 0.8
 
@@ -25,6 +26,8 @@ class Finding:
     sentence: int
     carried: "Finding | None" = None
     stretches: set[int] = field(default_factory=set)
+    sure: float | None = None
+    """How sure the model was, 0 to 1; None: a rule found it."""
 
     def last_token(self) -> int:
         """Token after the last piece."""
@@ -50,3 +53,11 @@ def kind_of(doc: Document, pieces: list[tuple[int, int]]) -> str:
     first = pieces[0][0]
     hangs = doc.tokens.lower[first] == "that" and doc.quoted[first] == OUTSIDE
     return "mixed" if hangs else "direct"
+
+
+def clausal(doc: Document, piece: tuple[int, int]) -> bool:
+    """Does the stretch read like somebody's sentence, not like a title: an end mark, or small letters inside?"""
+    tokens = doc.tokens
+    inner = [k for k in range(piece[0], piece[1]) if not tokens.flags[k] & PUNCT]
+    capitals = sum(bool(tokens.flags[k] & CAP) for k in inner)
+    return len(inner) > 0 and capitals * 2 < len(inner) + 1

@@ -3,9 +3,9 @@
 from quotewire_parser.linguistics.adjuncts import skip_adjuncts
 from quotewire_parser.linguistics.cues import main_subject, plausible_speaker
 from quotewire_parser.linguistics.document import OUTSIDE, Document
-from quotewire_parser.linguistics.findings import Finding
+from quotewire_parser.linguistics.findings import Finding, clausal
 from quotewire_parser.linguistics.phrases import phrase_end
-from quotewire_parser.linguistics.tokens import CAP, CUE, HUMAN, PUNCT
+from quotewire_parser.linguistics.tokens import CAP, CUE, HUMAN
 
 _DASHES = frozenset(("—", "–", "-", "--"))
 _MIN_WORDS = 4  # fewer words in marks, alone in a sentence, are a title or a term
@@ -80,7 +80,7 @@ class Floating:
             beside = sum(
                 1 for k in range(first, last) if doc.quoted[k] == OUTSIDE and doc.tokens.words[k][0].isalnum()
             )
-            if beside > _MAX_WORDS_BESIDE or words < _MIN_WORDS or not _clausal(doc, piece):
+            if beside > _MAX_WORDS_BESIDE or words < _MIN_WORDS or not clausal(doc, piece):
                 return
             finding = self._alone(number, stretch, piece)
         if finding is not None:
@@ -152,7 +152,7 @@ class Floating:
         if (
             near
             and same_paragraph
-            and previous.rule.startswith(("direct", "mixed_behind", "colon"))
+            and previous.rule.startswith(("direct", "mixed_behind", "colon", "model"))
             and quoting
         ):
             self._join(previous, stretch, piece)
@@ -164,11 +164,3 @@ class Floating:
         if near or self.paragraph_of[number] - self.paragraph_of[previous.sentence] <= 1:
             return Finding([piece], None, None, None, "alone_next_paragraph", number, carried=previous)
         return Finding([piece], None, None, None, "alone", number)
-
-
-def _clausal(doc: Document, piece: tuple[int, int]) -> bool:
-    """Does the stretch read like somebody's sentence, not like a title: an end mark, or small letters inside?"""
-    tokens = doc.tokens
-    inner = [k for k in range(piece[0], piece[1]) if not tokens.flags[k] & PUNCT]
-    capitals = sum(bool(tokens.flags[k] & CAP) for k in inner)
-    return len(inner) > 0 and capitals * 2 < len(inner) + 1

@@ -22,6 +22,7 @@ _IRREGULAR = {
     "quip": ("quips", "quipped", "quipped", "quipping"),
     "sum": ("sums", "summed", "summed", "summing"),
     "admit": ("admits", "admitted", "admitted", "admitting"),
+    "rebut": ("rebuts", "rebutted", "rebutted", "rebutting"),
     "concur": ("concurs", "concurred", "concurred", "concurring"),
     "beg": ("begs", "begged", "begged", "begging"),
     "dub": ("dubs", "dubbed", "dubbed", "dubbing"),
@@ -38,7 +39,8 @@ def verb_forms(lemma: str) -> tuple[str, str, str, str]:
     if lemma.endswith("y") and lemma[-2:-1] not in "aeiou":
         return lemma[:-1] + "ies", lemma[:-1] + "ied", lemma[:-1] + "ied", lemma + "ing"
     if lemma.endswith("e"):
-        return lemma + "s", lemma + "d", lemma + "d", lemma[:-1] + "ing"
+        stem = lemma if lemma.endswith("ee") else lemma[:-1]
+        return lemma + "s", lemma + "d", lemma + "d", stem + "ing"
     third = lemma + ("es" if _SIBILANT.search(lemma) else "s")
     return third, lemma + "ed", lemma + "ed", lemma + "ing"
 

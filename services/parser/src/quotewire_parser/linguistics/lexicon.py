@@ -65,10 +65,10 @@ def cue_words() -> dict[str, tuple[CueWord, ...]]:
         base, _, particle = lemma.partition("-")
         third, past, participle, ing = verb_forms(base)
         for word, form in (
+            (past, "past"),  # first: "read" and "put" beside a quotation are mostly the past
+            (participle, "past"),
             (base, "base"),
             (third, "s"),
-            (past, "past"),
-            (participle, "past"),
             (ing, "ing"),
         ):
             reading = CueWord(lemma, stance, frames, form, particle or None)

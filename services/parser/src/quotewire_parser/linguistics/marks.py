@@ -2,10 +2,11 @@
 Quotation marks of many nations -> the stretches of text between them.
 
 Pairs and apostrophes follow the national usages listed in The Unicode Standard, section 6.2 ("Quotation Marks"); which
-of two readings a mark has is told from the characters beside it. Work is linear: each mark is looked at once, and the
-search for the end of a single-quoted stretch is bounded.
+of two readings a mark has is told from the characters beside it. Work is linear: the search for the end of a stretch is
+bounded, and so is the number of searches in vain.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 # Opening mark -> the marks that may close it.
@@ -29,7 +30,8 @@ _MARKS = frozenset("“”„«»‹›‘’‚「」『』\"'")
 _SINGLES = frozenset("‘’‚'‹›")
 _OPENERS_BEFORE = frozenset(' \t\n\u00a0\u202f([{—–-…/:,.;“”"«»„‘>|*')
 _MAX_SINGLE_CHARS = 1500
-_MAX_FAILURES = 40  # unpaired single marks in a paragraph before it counts as having none
+_MAX_DOUBLE_CHARS = 20_000  # in one paragraph; speeches printed whole are shorter
+_MAX_UNPAIRED = 40  # of one kind in a paragraph, after which that kind opens nothing there
 _ELISIONS = ("tis", "twas", "em", "cause", "til", "till", "n", "round", "bout", "kay")
 
 
@@ -90,22 +92,22 @@ def _in_paragraph(text: str, first: int, last: int) -> list[Stretch]:
     """Outermost stretches of one paragraph; one left open runs to its end."""
     found = []
     i = first
-    failures = 0
+    unpaired: Counter[str] = Counter()
     while i < last:
         mark = text[i]
         if mark not in _MARKS:
             i += 1
             continue
         width = 2 if mark in "'’‘" and i + 1 < last and text[i + 1] == mark else 1  # '' used as a double mark
-        if not _opens(text, i, width, first, last):
+        if unpaired[mark] >= _MAX_UNPAIRED or not _opens(text, i, width, first, last):
             i += width
             continue
         if width == 1 and mark in _SINGLES and mark not in "‹›":
-            end = _single_end(text, i, last) if failures < _MAX_FAILURES else -1
+            end = _single_end(text, i, last)
         else:
-            end = _double_end(text, i, width, last)
+            end = _double_end(text, i, width, min(last, i + _MAX_DOUBLE_CHARS))
         if end < 0:
-            failures += 1
+            unpaired[mark] += 1
             if mark in _SINGLES or width == 2 or not _may_stay_open(text, i, first, last):
                 i += width
                 continue
@@ -113,7 +115,7 @@ def _in_paragraph(text: str, first: int, last: int) -> list[Stretch]:
                 Stretch(i, _trim(text, i, last), i + width, _trim(text, i, last), mark, closed=False)
             )
             return found
-        if end > i + width:
+        if end - i > 2 * width:
             found.append(Stretch(i, end, i + width, end - width, mark, closed=True))
         i = end
     return found
@@ -185,13 +187,11 @@ def _closes(text: str, j: int) -> bool:
 
 
 def _has_later_close(text: str, j: int, last: int) -> bool:
-    """Is the straight mark at *j* the start of a quote inside the quote: two more closing marks must follow?"""
-    window = text[j + 1 : min(last, j + 300)]
-    first = window.find('"')
-    if first < 0:
-        return False
-    second = window.find('"', first + 1)
-    return second >= 0 and second - first <= 2
+    """Is the straight mark at *j* the start of a quote inside the quote: do two closing marks follow it in a row?"""
+    stop = min(last, j + 300)
+    first = text.find('"', j + 1, stop)
+    second = text.find('"', first + 1, stop) if first > 0 else -1
+    return second > 0 and not _opens(text, first, 1, j, last) and not _opens(text, second, 1, j, last)
 
 
 def _single_end(text: str, i: int, last: int) -> int:

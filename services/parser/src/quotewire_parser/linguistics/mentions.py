@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.document import OUTSIDE, Document
-from quotewire_parser.linguistics.tokens import CAP, DET, NUM, PREP, PRON, PUNCT
+from quotewire_parser.linguistics.tokens import CAP, DET, HUMAN, NUM, PREP, PRON, PUNCT
 
 _PRONOUNS = frozenset(("he", "she", "they", "it", "we", "i", "you", "him", "her", "them", "who", "which"))
 _INDEFINITE = frozenset(
@@ -113,6 +113,10 @@ def head_of(doc: Document, start: int, end: int) -> int:
                 "none",
             ):
                 continue
+            break
+        # "a person briefed on the search": what follows a noun for people is no longer the head.
+        participle = tokens.lower[k].endswith(("ed", "ing")) and not tokens.flags[k] & (HUMAN | CAP)
+        if k > start and participle and tokens.flags[head] & HUMAN:
             break
         wordlike = not tokens.flags[k] & (DET | PREP | PUNCT | PRON) or tokens.flags[k] & CAP
         if wordlike and tokens.lower[k] != "'s":

@@ -55,6 +55,8 @@ _POSSESSED = frozenset(
 _TITLE_CASE_SHARE = 0.6
 _MAX_RUN = 12
 _ACRONYM_CHARS = 6
+_NICKNAME_TOKENS = 4  # the two marks included
+_BEFORE_NICKNAME = 2
 
 
 class NameFinder:
@@ -139,7 +141,13 @@ class NameFinder:
         end = i + 1
         k = end
         sentence_end = min(last, doc.sentences[doc.sentence_of[i]][1], i + _MAX_RUN)
-        while k < sentence_end and doc.quoted[k] == doc.quoted[i]:
+        while k < sentence_end:
+            if doc.quoted[k] != doc.quoted[i]:
+                behind = self._past_nickname(i, k, sentence_end)
+                if behind is None:
+                    break
+                k, end = behind + 1, behind + 1
+                continue
             word, flag = tokens.lower[k], tokens.flags[k]
             if tokens.starts[k] - tokens.ends[k - 1] > 1:
                 break
@@ -178,6 +186,17 @@ class NameFinder:
                 break
             k = joined
         return end
+
+    def _past_nickname(self, i: int, k: int, ceiling: int) -> int | None:
+        """Token after the short name in marks at *k*, where another part of the name follows: Ana “Nina” Duarte."""
+        doc, tokens = self.doc, self.doc.tokens
+        if doc.quoted[i] != OUTSIDE or k - i > _BEFORE_NICKNAME:
+            return None
+        first, last = doc.stretch_tokens(doc.stretches[doc.quoted[k]])
+        if first != k or last - first > _NICKNAME_TOKENS or last >= ceiling:
+            return None
+        capitals = all(tokens.flags[x] & CAP for x in (*range(first + 1, last - 1), last))
+        return last if capitals and not self._plain(last) and doc.quoted[last] == OUTSIDE else None
 
     def _apart(self, k: int) -> bool:
         """Do two neighbouring capitals belong to two names: "Iranian Qasem", "Russia President"?"""
@@ -292,7 +311,11 @@ class NameFinder:
             DET | PRON | CONJ | AUX | PREP | VERB | ADV | CUE
         ):
             return False
-        following_cap = k + 1 < end and bool(tokens.flags[k + 1] & CAP)
+        following_cap = k + 1 < end and (
+            bool(tokens.flags[k + 1] & CAP)
+            or tokens.lower[k + 1] in _PARTICLES
+            or self.doc.quoted[k + 1] != self.doc.quoted[k]  # a nickname in marks
+        )
         if self.small[lower]:
             return following_cap and (lower in lexicon.role_nouns() or lower in lexicon.role_modifiers())
         if following_cap or (k + 1 < len(tokens) and tokens.words[k + 1] == "."):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quotewire_parser.linguistics import lexicon
+from quotewire_parser.linguistics.document import OUTSIDE
 from quotewire_parser.linguistics.name import Name
 from quotewire_parser.linguistics.tokens import AUX, CAP, CUE, DET, HUMAN, NUM, PREP, PUNCT, TIME, VERB
 
@@ -76,7 +77,6 @@ _NO_NAME = frozenset(
         "i",
     )
 )
-_NICKNAMES_MAX = 3
 
 
 def cut_run(finder: NameFinder, start: int, end: int, *, shouted: bool) -> list[Name]:
@@ -300,14 +300,24 @@ def _by_context(finder: NameFinder, start: int, end: int) -> str:
         return "person"
     if size == 1 and before in _LOCATIVE and not after_flag & (CUE | AUX):
         return "place"
-    if 2 <= size <= 4 and before != "the" and all(tokens.words[k][0].isalpha() for k in range(start, end)):
-        plain = any(
-            finder.small[tokens.lower[k]] for k in range(start, end) if tokens.lower[k] not in ("de", "la")
-        )
+    parts = [k for k in range(start, end) if tokens.flags[k] & CAP]  # no full stops of initials, no particles
+    if (
+        size > 1
+        and len(parts) <= 4
+        and before != "the"
+        and all(_of_a_name(finder, k) for k in range(start, end))
+    ):
+        plain = any(finder.small[tokens.lower[k]] for k in parts)
         return "" if plain else "person"
     if size == 1 and (after_flag & CUE and not after_flag & HUMAN):
         return "person?"
     return ""
+
+
+def _of_a_name(finder: NameFinder, k: int) -> bool:
+    """May token *k* be part of a person's name: a word, the full stop of an initial, the marks of a nickname?"""
+    word = finder.doc.tokens.words[k]
+    return word[0].isalpha() or word == "." or finder.doc.quoted[k] != OUTSIDE
 
 
 def _role_follows(finder: NameFinder, start: int, last: int) -> bool:

@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 
 from quotewire_parser.linguistics.adjuncts import skip_adjuncts
-from quotewire_parser.linguistics.content import complement_end, complement_start, past_addressee
+from quotewire_parser.linguistics.content import (
+    TELLING,
+    complement_end,
+    complement_start,
+    has_verb,
+    past_addressee,
+)
 from quotewire_parser.linguistics.cues import Cue, main_subject, reading, subject_after, subject_before
 from quotewire_parser.linguistics.document import OUTSIDE, Document
-from quotewire_parser.linguistics.findings import Finding
+from quotewire_parser.linguistics.findings import Finding, clausal
 from quotewire_parser.linguistics.phrases import phrase_end
 from quotewire_parser.linguistics.tokens import ADV, AUX, CAP, CONJ, CUE, DET, HUMAN, NUM, PUNCT, VERB
 
@@ -89,7 +95,9 @@ class SentenceReports:
         doc, tokens = self.doc, self.doc.tokens
         boundary = cue.first
         touching = self._touches(boundary)
-        subject = subject_after(doc, cue, self.last) if touching else None
+        # Whoever stands behind "told" is told: it is never turned round.
+        turned = touching and cue.word.lemma not in TELLING
+        subject = subject_after(doc, cue, self.last) if turned else None
         after = subject[1] if subject else 0
         inverted = subject is not None
         if subject is None:
@@ -117,6 +125,8 @@ class SentenceReports:
         ):
             return None
         after = skip_adjuncts(doc, after, self.last)
+        if quote is None and after < self.last and tokens.words[after] == ":":
+            return None
         if not self._closes(after, quoted=quote is not None):
             return None
         if quote is None and (
@@ -270,7 +280,8 @@ class SentenceReports:
             return "clause"
         if lower == "to":
             return "infinitive"
-        return "clause_other" if "t" in cue.word.frames else "object"
+        clause = "t" in cue.word.frames and has_verb(self.doc, start, self.last, cue)
+        return "clause_other" if clause else "object"
 
     def _subject(self, cue: Cue) -> tuple[int, int] | None:
         """The cue's subject: before it, of the sentence's other reports, or of its main clause."""
@@ -311,6 +322,8 @@ class SentenceReports:
         words = sum(tokens.words[k][0].isalnum() for k in range(start, end))
         if words <= 1 and cue.word.frames not in ("c", "t", "ac", "tnc"):
             return None
+        if start == cue.end and cue.word.frames == "d" and not clausal(doc, (start, end)):
+            return None  # sang "The Ballad of the Old Weir", read "The Salt Road"
         while (
             end + 1 < self.last
             and tokens.lower[end] in ("and", "or", "but", ",")

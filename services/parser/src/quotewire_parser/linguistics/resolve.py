@@ -4,65 +4,18 @@ from bisect import bisect_left
 
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.actors import Entity
+from quotewire_parser.linguistics.dialogue import names_nobody
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.findings import Finding
+from quotewire_parser.linguistics.foreign_mentions import is_pronoun
 from quotewire_parser.linguistics.mentions import MentionShape, shape_of
+from quotewire_parser.linguistics.nominals import Nominals, Place
+from quotewire_parser.linguistics.sorts import GENERIC_BODIES, sorts_of
 from quotewire_parser.linguistics.tokens import CAP, HUMAN
 
 _LOOK_BACK = 4  # sentences
-_SAME_SORT = tuple(
-    frozenset(group.split())
-    for group in (
-        "president leader head chief ruler strongman",
-        "minister official politician leader diplomat secretary premier chancellor",
-        "spokesman spokeswoman spokesperson official representative",
-        "ceo executive boss chief businessman businesswoman founder entrepreneur billionaire chairman",
-        "actor actress star performer",
-        "coach manager boss trainer",
-        "senator lawmaker politician congressman congresswoman representative legislator",
-        "singer musician star artist rapper performer",
-        "researcher scientist professor author expert academic biologist physicist analyst",
-        "lawyer attorney counsel barrister solicitor",
-        "representative diplomat envoy ambassador delegate official",
-        "officer detective sergeant inspector superintendent commissioner chief policeman",
-        "candidate nominee contender politician senator governor",
-        "player striker midfielder defender goalkeeper captain champion athlete footballer",
-        "man suspect defendant gunman attacker father husband",
-        "woman mother wife victim",
-    )
-)
-_GENERIC_ORGANISATIONS = frozenset(
-    [
-        "company",
-        "firm",
-        "corporation",
-        "group",
-        "organisation",
-        "organization",
-        "agency",
-        "institution",
-        "body",
-        "newspaper",
-        "paper",
-        "outlet",
-        "broadcaster",
-        "network",
-        "station",
-        "carrier",
-        "airline",
-        "manufacturer",
-        "bank",
-        "charity",
-        "club",
-        "team",
-        "party",
-        "watchdog",
-        "regulator",
-        "giant",
-        "operator",
-        "union",
-    ]
-)
+_ABSTRACT = ("ment", "tion", "sion", "ing", "ity", "ness", "ance", "ence", "al")
+"""Ends of nouns for what is written rather than who says it ("a risk assessment found")."""
 _COUNTRY_NOUNS = frozenset(("country", "nation", "state", "kingdom"))
 
 
@@ -76,10 +29,12 @@ class Resolver:
         self.spans = sorted(
             ((s, e, entity) for entity in entities for s, e in entity.spans), key=lambda row: (row[0], row[1])
         )
+        self.nominals = Nominals(doc, entities)
         self.starts = [row[0] for row in self.spans]
         self.last_speaker: Entity | None = None
         self.last_sentence = -100
         self.by_finding: dict[int, Entity | None] = {}
+        self.by_mention: dict[tuple[int, int], Entity | None] = {}
 
     def resolve(self, finding: Finding) -> Entity | None:
         """The actor who speaks *finding*, None where the text does not tell."""
@@ -88,7 +43,9 @@ class Resolver:
         elif finding.mention is None:
             entity = None
         else:
-            entity = self._of_mention(finding)
+            if finding.mention not in self.by_mention:  # one mention may be the subject of several cues
+                self.by_mention[finding.mention] = self._of_mention(finding)
+            entity = self.by_mention[finding.mention]
         self.by_finding[id(finding)] = entity
         if entity is not None:
             self.last_speaker, self.last_sentence = entity, finding.sentence
@@ -96,6 +53,10 @@ class Resolver:
 
     def _of_mention(self, finding: Finding) -> Entity | None:
         start, end = finding.mention or (0, 0)
+        if finding.rule == "foreign_direct" and is_pronoun(self.doc, (start, end)):
+            return None  # nobody spoke before
+        if finding.rule == "interview_turn" and names_nobody(self.doc.tokens.span_text(start, end)):
+            return None
         shape = shape_of(self.doc, start, end)
         if shape.kind == "pronoun":
             return self._pronoun(self.doc.tokens.lower[start], start, finding)
@@ -245,43 +206,24 @@ class Resolver:
         return self._new_unnamed(start, end, shape, foreign=finding.rule == "foreign_direct")
 
     def _definite(self, head: str, at: int, shape: MentionShape, finding: Finding) -> Entity | None:
-        if shape.kind == "person":
-            return (
-                self._by_role(head, shape, at)
-                or self._earlier_unnamed(head, shape)
-                or self._by_sort(head, shape, finding)
-            )
-        if shape.kind == "organization":
+        place = Place(at, self.doc.sentence_of[at])
+        body = shape.kind == "organization" or head in GENERIC_BODIES
+        if shape.kind in ("person", "") and not body:
+            earlier = self._earlier_unnamed(head, shape)
+            named = self.nominals.person(shape, place, self.last_speaker, self.last_sentence)
+            if earlier is None or (named is not None and head in self.nominals.described(named)):
+                return named or self.nominals.body(shape, place, self.last_speaker)
+            return earlier
+        if body:
             if head in _COUNTRY_NOUNS:
                 return self._latest(at, finding.sentence, ("place",))
-            named = self._latest(at, finding.sentence, ("organization",), like=head)
-            if named is None and head in _GENERIC_ORGANISATIONS and shape.country is None:
-                speaker = self.last_speaker
-                if speaker is not None and speaker.type == "organization" and self._spoke_lately(finding):
-                    return speaker
-                named = self._latest(at, finding.sentence, ("organization",))
-            return named
+            return self.nominals.body(shape, place, self.last_speaker) or self._earlier_unnamed(head, shape)
         if shape.kind in ("people", "document"):
             return self._earlier_unnamed(head, shape)
         return None
 
-    def _by_role(self, head: str, shape: MentionShape, at: int) -> Entity | None:
-        """The last person named before whose role holds the head noun and does not belong to another country."""
-        best: Entity | None = None
-        for entity in self.entities:
-            if entity.type != "person" or entity.first >= at:
-                continue
-            fits = any(head in role.lower().replace("-", " ").split() for role in entity.roles)
-            if (
-                fits
-                and (shape.country is None or entity.country in (None, shape.country))
-                and (best is None or _last_before(entity, at) > _last_before(best, at))
-            ):
-                best = entity
-        return best
-
     def _earlier_unnamed(self, head: str, shape: MentionShape) -> Entity | None:
-        sorts = [group for group in _SAME_SORT if head in group]
+        sorts = sorts_of(head)
         for entity in reversed(self.unnamed):
             heads = set(entity.roles)
             if head in heads or head.rstrip("s") in heads:
@@ -290,18 +232,6 @@ class Resolver:
                 continue
             if shape.country is None or entity.country in (None, shape.country):
                 return entity
-        return None
-
-    def _by_sort(self, head: str, shape: MentionShape, finding: Finding) -> Entity | None:
-        """The last speaker, where the noun may describe that person."""
-        speaker = self.last_speaker
-        if speaker is None or speaker.type != "person" or finding.sentence - self.last_sentence > 2:
-            return None
-        if shape.country is not None and speaker.country not in (None, shape.country):
-            return None
-        words = {word for role in speaker.roles for word in role.lower().replace("-", " ").split()}
-        if not words or any(head in group and words & group for group in _SAME_SORT):
-            return speaker
         return None
 
     def _same_unnamed(self, start: int, end: int, shape: MentionShape) -> Entity | None:
@@ -330,19 +260,14 @@ class Resolver:
                 kind = "organization"
             elif tokens.lower[shape.head].endswith("s"):
                 kind = "group"
-            elif tokens.lower[shape.head].endswith(("er", "or", "ist", "ian", "ant")):
-                kind = "person"
             else:
-                return None
+                abstract = tokens.lower[shape.head].endswith(_ABSTRACT)
+                kind = "document" if abstract else "person"
         entity = Entity(kind, named=False, country=shape.country)
         entity.roles.append(tokens.lower[shape.head])
         entity.forms[" ".join(tokens.span_text(start, end).split())] += 1
         self.unnamed.append(entity)
         return entity
-
-
-def _last_before(entity: Entity, at: int) -> int:
-    return max((s for s, _ in entity.spans if s < at), default=-1)
 
 
 def _plain(text: str) -> str:

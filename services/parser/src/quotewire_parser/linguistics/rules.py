@@ -18,6 +18,8 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {
+    "model": Rule("The trained model tagged words, cue and source; no rule was needed.", 0.85),
+    "model_alone": Rule("The trained model tagged words, and neither cue nor source.", 0.50),
     "direct_behind": Rule('Quotation, then speaker and cue: "...", Smith said.', 0.90),
     "direct_behind_inverted": Rule('Quotation, then cue and speaker: "...", said Smith.', 0.90),
     "direct_before": Rule('Speaker and cue, then the quotation: Smith said: "...".', 0.88),

@@ -1,0 +1,216 @@
+"""Which nouns may mean the same person or body."""
+
+_SAME_SORT = tuple(
+    frozenset(group.split())
+    for group in (
+        "president leader head chief ruler strongman",
+        "minister official politician leader diplomat secretary premier chancellor",
+        "spokesman spokeswoman spokesperson official representative",
+        "ceo executive boss chief businessman businesswoman founder entrepreneur billionaire chairman chairwoman",
+        "actor actress star performer",
+        "coach manager boss trainer",
+        "senator lawmaker politician congressman congresswoman representative legislator mp deputy",
+        "singer musician star artist rapper performer",
+        "researcher scientist professor author expert academic biologist physicist chemist ecologist analyst lecturer doctor",
+        "lawyer attorney counsel barrister solicitor advocate",
+        "representative diplomat envoy ambassador delegate official",
+        "officer detective sergeant inspector superintendent commissioner chief policeman constable",
+        "candidate nominee contender politician senator governor mayor",
+        "player striker midfielder defender goalkeeper captain champion athlete footballer forward batsman bowler",
+        "man suspect defendant gunman attacker father husband accused grandfather",
+        "woman mother wife victim grandmother accused defendant",
+        "doctor physician surgeon gp medic consultant nurse",
+        "farmer rancher grower planter",
+        "priest pastor vicar bishop cleric father reverend",
+        "writer novelist author poet journalist",
+        "owner landlord landlady landowner publican shopkeeper",
+        "judge justice magistrate",
+        "complainant plaintiff petitioner appellant claimant applicant",
+        "witness survivor",
+        "mayor mayor-elect",
+        "councillor councilman councilwoman alderman politician",
+        "activist campaigner organiser organizer",
+        "union unionist leader secretary organiser",
+    )
+)
+INSTITUTIONAL = frozenset(
+    [
+        "judge",
+        "coroner",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "prosecutor",
+        "referee",
+        "police",
+        "magistrate",
+        "officer",
+        "official",
+        "source",
+        "reporter",
+        "lawyer",
+        "interviewer",
+        "jury",
+        "chair",
+        "president",
+        "king",
+        "queen",
+        "pope",
+        "government",
+    ]
+)
+"""Nouns for somebody whom a text often leaves unnamed: never an epithet of a person whom it does not describe so."""
+GENERIC_BODIES: dict[str, frozenset[str]] = {
+    head: frozenset(hints.split())
+    for head, hints in {
+        "company": "inc inc. ltd ltd. plc corp corp. bhd co co. gmbh ag group holdings industries motors foods energy mining systems llc",
+        "firm": "inc inc. ltd ltd. plc corp corp. bhd co co. gmbh ag group holdings partners capital consulting llc associates",
+        "corporation": "corp corp. corporation inc",
+        "group": "group forum alliance network coalition families association foundation",
+        "organisation": "organisation organization foundation fund federation association trust society institute",
+        "organization": "organisation organization foundation fund federation association trust society institute",
+        "agency": "agency bureau service office authority administration press",
+        "institution": "university institute college bank museum",
+        "body": "federation association council authority commission board union",
+        "newspaper": "times post herald daily news gazette tribune star journal guardian telegraph courier",
+        "paper": "times post herald daily news gazette tribune star journal guardian telegraph courier",
+        "outlet": "times post herald news",
+        "broadcaster": "tv radio news broadcasting television",
+        "network": "tv news network broadcasting",
+        "station": "radio tv fm",
+        "carrier": "air airlines airways lines shipping",
+        "airline": "air airlines airways aviation",
+        "manufacturer": "motors works industries",
+        "carmaker": "motors motor automobile mobil",
+        "bank": "bank banking",
+        "lender": "bank",
+        "retailer": "stores foods mart",
+        "charity": "trust foundation relief aid",
+        "trust": "trust",
+        "club": "fc united city town rovers athletic club cf wanderers",
+        "side": "fc united city town rovers",
+        "team": "fc united city town racing",
+        "party": "party alliance front movement congress democrats union",
+        "watchdog": "authority commission ombudsman agency",
+        "regulator": "authority commission agency office board",
+        "giant": "inc group corp",
+        "operator": "ltd plc lines rail railways terminals energy",
+        "union": "union workers congress federation association brotherhood local",
+        "court": "court tribunal",
+        "bench": "court tribunal",
+        "tribunal": "tribunal court",
+        "ministry": "ministry",
+        "department": "department",
+        "council": "council",
+        "committee": "committee",
+        "commission": "commission",
+        "university": "university college institute",
+        "hospital": "hospital infirmary clinic",
+        "school": "school academy college",
+        "railway": "railway rail",
+        "miner": "mining minerals resources",
+        "utility": "power water electric energy",
+        "government": "government",
+        "force": "police constabulary",
+        "society": "society",
+        "federation": "federation",
+        "association": "association",
+        "foundation": "foundation",
+        "authority": "authority",
+        "board": "board",
+        "institute": "institute",
+        "museum": "museum",
+        "developer": "homes developments properties estates",
+        "startup": "inc labs technologies",
+        "start-up": "inc labs technologies",
+    }.items()
+}
+"""Noun for a body -> words in names of such bodies."""
+
+_FEMALE = frozenset(
+    [
+        "woman",
+        "mother",
+        "wife",
+        "widow",
+        "actress",
+        "waitress",
+        "landlady",
+        "lady",
+        "girl",
+        "daughter",
+        "sister",
+        "grandmother",
+        "queen",
+        "princess",
+        "aunt",
+        "niece",
+        "spokeswoman",
+        "chairwoman",
+        "congresswoman",
+        "businesswoman",
+        "policewoman",
+        "councilwoman",
+        "saleswoman",
+        "mum",
+        "mum-of-two",
+        "mum-of-three",
+        "mum-of-four",
+        "nun",
+        "duchess",
+        "heroine",
+        "schoolgirl",
+        "grandma",
+    ]
+)
+_MALE = frozenset(
+    [
+        "man",
+        "father",
+        "husband",
+        "widower",
+        "actor",
+        "waiter",
+        "landlord",
+        "boy",
+        "son",
+        "brother",
+        "grandfather",
+        "king",
+        "prince",
+        "uncle",
+        "nephew",
+        "spokesman",
+        "chairman",
+        "congressman",
+        "businessman",
+        "policeman",
+        "councilman",
+        "dad",
+        "dad-of-two",
+        "dad-of-three",
+        "monk",
+        "duke",
+        "schoolboy",
+        "gunman",
+        "fisherman",
+        "grandad",
+    ]
+)
+
+
+def same_sort(head: str, described: frozenset[str]) -> bool:
+    """Tell whether somebody described by one of *described* may be called *head*."""
+    return any(head in group and described & group for group in _SAME_SORT)
+
+
+def sorts_of(head: str) -> list[frozenset[str]]:
+    """Give the groups of nouns that *head* is in."""
+    return [group for group in _SAME_SORT if head in group]
+
+
+def gender_of(head: str) -> str | None:
+    """Give m or f where the noun tells, else None; "actor" and "landlord" tell little, and are said of women too."""
+    if head in _FEMALE:
+        return "f"
+    return "m" if head in _MALE and head not in ("actor", "landlord", "waiter") else None

@@ -1,0 +1,100 @@
+"""What the model tagged, in the terms of the rules: names and findings as token ranges of the document."""
+
+from bisect import bisect_left, bisect_right
+
+from quotewire_parser.linguistics import lexicon
+from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.findings import Finding
+from quotewire_parser.linguistics.lexicon import CueWord
+from quotewire_parser.linguistics.name import Name
+from quotewire_parser.tagger.model import Attribution, Tagged
+
+
+def tagged_names(doc: Document, tagged: Tagged) -> list[Name]:
+    """Give the names in text order, each with the honorific before it."""
+    names = []
+    for found in tagged.names:
+        start, end = _tokens(doc, found.start, found.end)
+        if start < end:
+            names.append(Name(start, end, found.type, honorific=_honorific(doc, start)))
+    return names
+
+
+def tagged_findings(doc: Document, tagged: Tagged) -> list[Finding]:
+    """Give the attributions that say something, in text order."""
+    found = [finding for item in tagged.attributions if (finding := _finding(doc, item)) is not None]
+    return sorted(found, key=lambda finding: finding.pieces[0])
+
+
+def _finding(doc: Document, item: Attribution) -> Finding | None:
+    pieces = [piece for span in item.content if (piece := _whole(doc, _tokens(doc, *span))) is not None]
+    if not pieces:
+        return None
+    pieces = _apart(sorted(pieces))
+    cue = _tokens(doc, *item.cue) if item.cue else None
+    source = _tokens(doc, *item.source) if item.source else None
+    # A finding belongs to the sentence of its cue: from there its speaker is looked for.
+    anchor = (cue or source or pieces[0])[0]
+    finding = Finding(
+        pieces,
+        cue,
+        _word(doc, cue) if cue else None,
+        source,
+        "model" if cue or source else "model_alone",
+        doc.sentence_of[anchor],
+        sure=item.sure,
+    )
+    for start, end in pieces:
+        finding.stretches.update(doc.quoted[k] for k in range(start, end) if doc.quoted[k] != OUTSIDE)
+    return finding
+
+
+def _tokens(doc: Document, start: int, end: int) -> tuple[int, int]:
+    """Give the tokens that the characters *start* to *end* touch."""
+    return bisect_right(doc.tokens.ends, start), bisect_left(doc.tokens.starts, end)
+
+
+def _whole(doc: Document, piece: tuple[int, int]) -> tuple[int, int] | None:
+    """Take in the closing or opening mark that the model left out, when nearly all of a quotation is in *piece*."""
+    start, end = piece
+    if start >= end:
+        return None
+    for number in {doc.quoted[k] for k in range(start, end)} - {OUTSIDE}:
+        first, last = doc.stretch_tokens(doc.stretches[number])
+        if start == first + 1:
+            start = first
+        if end == last - 1:
+            end = last
+    while end > start + 1 and doc.quoted[end - 1] == OUTSIDE and doc.tokens.words[end - 1] in ".,;:–—-":
+        end -= 1
+    return start, end
+
+
+def _apart(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join pieces that touch."""
+    joined = [pieces[0]]
+    for start, end in pieces[1:]:
+        if start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _word(doc: Document, cue: tuple[int, int]) -> CueWord | None:
+    """Find the cue's entry in our list, for its stance; a word that is not there is neutral."""
+    for k in range(*cue):
+        readings = lexicon.cue_words().get(doc.tokens.lower[k])
+        if readings:
+            following = doc.tokens.lower[k + 1] if k + 1 < len(doc.tokens) else ""
+            return next((word for word in readings if word.particle in (None, following)), readings[0])
+    return None
+
+
+def _honorific(doc: Document, start: int) -> str | None:
+    k = start - 1
+    if k > 0 and doc.tokens.words[k] == ".":
+        k -= 1
+    if k >= 0 and doc.tokens.lower[k].rstrip(".") in lexicon.honorifics():
+        return doc.tokens.lower[k].rstrip(".")
+    return None
