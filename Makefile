@@ -12,7 +12,7 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 READY := .venv/.ready
 MEMBERS := shared/pyproject.toml deploy/pyproject.toml $(wildcard services/*/pyproject.toml)
-SOURCES := shared deploy/src services tests bench tools
+SOURCES := shared deploy/src services tests bench tools training
 
 .PHONY: help setup demo up test test-unit test-integration test-e2e test-outages test-compose check format lock upgrade bench quality docs clean
 

@@ -111,7 +111,9 @@ def _tag_loss(chain: Chain, head: Callable[[Tensor], Tensor], hidden: Tensor, ta
 
 def _optimizer(network: Network, recipe: Recipe) -> torch.optim.Optimizer:
     encoder_names = ("positions", "norm", "layers", "segment")
-    decayed, plain, heads = [], [], []
+    decayed: list[Tensor] = []
+    plain: list[Tensor] = []
+    heads: list[Tensor] = []
     for name, parameter in network.named_parameters():
         if not parameter.requires_grad:
             continue

@@ -18,7 +18,7 @@ def build_app() -> AsgiFastStream:
     """Wire the parser: settings in, a runnable application out; connects to nothing and starts no process."""
     settings, kafka = load(ParserSettings), load(KafkaSettings)
     broker = build_broker(kafka, SERVICE)
-    pool = PagePool(Reader(settings.min_text_chars), PoolLimits.of(settings))
+    pool = PagePool(Reader.of(settings), PoolLimits.of(settings))
     subscribe(broker, kafka, pool, batch_records=settings.batch_records)
     lifeline: Lifeline = broker.context.get(Lifeline.KEY)
     lifeline.at_end(pool.close)

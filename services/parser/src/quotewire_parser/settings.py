@@ -9,6 +9,11 @@ class ParserSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="QUOTEWIRE_PARSER_", frozen=True)
 
+    model: str = Field(
+        default="rules",
+        min_length=1,
+        description="Model that finds actors and quotes: open, research, a folder of your own, or rules for none.",
+    )
     workers: int = Field(default=0, ge=0, le=256, description="Worker processes; 0: one for each processor.")
     time_limit_s: float = Field(
         default=20.0, gt=0, le=600, description="Longest time for one article; then its worker is replaced."

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
+from quotewire_parser.models import model_folder
 from quotewire_parser.refusals import PageTooDeepError
+from quotewire_parser.settings import ParserSettings
 from quotewire_shared.errors import InternalError, PermanentError
 from quotewire_shared.messages import ArticleFetched
 
@@ -22,6 +25,18 @@ class Reader:
     """Reads pages in a worker; made in the service, sent to the worker, and loads its models there."""
 
     min_text_chars: int
+    model: Path | None = None
+    """Folder of the model; None: rules alone."""
+
+    @classmethod
+    def of(cls, settings: ParserSettings) -> Self:
+        """
+        Take from *settings* what a worker needs.
+
+        Raises:
+            UsageError: there is no such model.
+        """
+        return cls(settings.min_text_chars, model_folder(settings.model))
 
     def warm_up(self) -> None:
         """Load every model."""
@@ -53,5 +68,7 @@ def pipeline_of(reader: Reader) -> ArticlePipeline:
     from quotewire_parser.language import LanguageFinder  # noqa: PLC0415
     from quotewire_parser.linguistics import analyse  # noqa: PLC0415
     from quotewire_parser.pipeline import ArticlePipeline  # noqa: PLC0415
+    from quotewire_parser.tagger.model import Tagger  # noqa: PLC0415
 
-    return ArticlePipeline(analyse, LanguageFinder().find, min_text_chars=reader.min_text_chars)
+    tagger = None if reader.model is None else Tagger.load(reader.model)
+    return ArticlePipeline(partial(analyse, tagger=tagger), LanguageFinder().find, min_text_chars=reader.min_text_chars)

@@ -65,7 +65,7 @@ def _write(line: bytes) -> None:
 
 @asynccontextmanager
 async def _pool(settings: ParserSettings, limits: PoolLimits) -> AsyncIterator[PagePool]:
-    pool = PagePool(Reader(settings.min_text_chars), limits)
+    pool = PagePool(Reader.of(settings), limits)
     task = asyncio.current_task()
     if task is not None:
         # SIGTERM like Ctrl-C: the workers are stopped, not left to find out.

@@ -1,5 +1,6 @@
 """Text -> actors and quotes, by the model where there is one and by rules around it: the one door of this package."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import cast
 
@@ -92,12 +93,14 @@ def _findings(doc: Document, tagged: Tagged | None) -> list[Finding]:
     closed = {doc.sentence_of[k] for start, end in covered for k in range(start, end)}
     by_model = [] if tagged is None else tagged_findings(doc, tagged)
     taken = {k for finding in by_model for span in _spans_of(finding) for k in range(*span)}
+    by_sentence: defaultdict[int, list[Finding]] = defaultdict(list)
     for finding in by_model:
         floating.owner.update(dict.fromkeys(finding.stretches, finding))
+        by_sentence[finding.sentence].append(finding)
     for number in range(len(doc.sentences)):
         if number in closed:
             continue
-        here = [finding for finding in by_model if finding.sentence == number]
+        here = by_sentence[number]
         here += [
             finding
             for finding in SentenceReports(doc, number).run()

@@ -1,0 +1,65 @@
+"""Whom a mention means: the latest fitting actor, or somebody without a name, or nobody at all."""
+
+import pytest
+
+from quotewire_parser.linguistics import analyse
+
+
+def speakers(text: str) -> list[str | None]:
+    return [quote.speaker.name if quote.speaker else None for quote in analyse(text, language="en").quotes]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Maria Kowalczyk met Pedro Ibarrola. She said it was late.", "Maria Kowalczyk"),
+        ("Maria Kowalczyk met Pedro Ibarrola. He said it was late.", "Pedro Ibarrola"),
+        ("Maria Kowalczyk left. He said it was late.", None),
+        ("Maria’s brother Pedro Ibarrola left. He said it was late.", "Pedro Ibarrola"),
+        ("The Harbour Authority met Ana Duarte. It said it was late.", "Harbour Authority"),
+        ("Ana Duarte left. It said the pier was closed.", None),
+        ("Prime Minister Rania Haddad left. The prime minister said it was late.", "Rania Haddad"),
+        (
+            "French President Odile Marchetti met Ana Duarte. The president said no one knew.",
+            "Odile Marchetti",
+        ),
+        (
+            "French President Odile Marchetti met Kenyan President Zuri Mwangi. The French president said it rained.",
+            "Odile Marchetti",
+        ),
+        ("Ana Duarte, a nurse, left. The pilot said it was late.", "The pilot"),
+        ("The Blue Heron Bank closed. The bank said it was late.", "Blue Heron Bank"),
+    ],
+)
+def test_the_speaker_is_the_actor_who_is_meant(text: str, expected: str | None) -> None:
+    assert speakers(text)[-1] == expected
+
+
+def test_the_same_words_mean_the_same_unnamed_actor() -> None:
+    found = analyse("A witness said it rained. The witness said it was dark.", language="en")
+    assert [(actor.name, len(actor.mentions)) for actor in found.actors] == [("A witness", 2)]
+    assert {quote.speaker and quote.speaker.actor_id for quote in found.quotes} == {"a1"}
+
+
+def test_two_indefinite_mentions_are_two_people() -> None:
+    found = analyse("A witness said it rained. A witness said it was dry.", language="en")
+    assert [actor.name for actor in found.actors] == ["A witness", "A witness"]
+
+
+def test_a_pronoun_in_a_quotation_is_no_antecedent() -> None:
+    text = "Maria Kowalczyk spoke. “Anna Duarte was here,” said Maria Kowalczyk. She said it was late."
+    assert speakers(text)[-1] == "Maria Kowalczyk"
+
+
+@pytest.mark.parametrize(
+    ("mention", "kind"),
+    [
+        ("A senior official", "person"),
+        ("Residents", "group"),
+        ("The ministry", "organization"),
+        ("The report", "document"),
+    ],
+)
+def test_an_unnamed_speaker_has_a_type_and_no_name_of_its_own(mention: str, kind: str) -> None:
+    [actor] = analyse(f"{mention} said it was late.", language="en").actors
+    assert (actor.name, actor.type, actor.named, actor.role) == (mention, kind, False, None)
