@@ -14,7 +14,7 @@ READY := .venv/.ready
 MEMBERS := shared/pyproject.toml deploy/pyproject.toml $(wildcard services/*/pyproject.toml)
 SOURCES := shared deploy/src services tests bench tools training
 
-.PHONY: help setup demo up test test-unit test-integration test-e2e test-outages test-compose check format lock upgrade bench quality docs clean
+.PHONY: help setup demo up test test-unit test-integration test-e2e test-outages test-compose check format lock upgrade bench quality train docs clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -74,11 +74,19 @@ upgrade: | $(filter .venv-uv/bin/uv,$(UV)) ## Write requirements.lock anew with 
 docs: $(READY) ## Write the generated documents anew (settings, messages, indices, AsyncAPI, schemas).
 	$(BIN)/python -m tools.generate_docs
 
-bench: $(READY) ## Measure the stages and the whole way, on this machine.
-	$(BIN)/python -m bench
+bench: $(READY) ## Measure the stages and the whole way, on this machine (ARGS="parse --pages FOLDER").
+	$(BIN)/python -m bench $(ARGS)
 
 quality: $(READY) ## Score actors and quotes on our own annotated stories.
 	$(BIN)/python -m tests.quality $(ARGS)
 
+.venv-train/.ready: training/requirements.lock | $(filter .venv-uv/bin/uv,$(UV))
+	@test -x .venv-train/bin/python || $(UV) venv --quiet --python $(PY) .venv-train
+	$(UV) pip sync --quiet --python .venv-train/bin/python training/requirements.lock
+	@touch $@
+
+train: .venv-train/.ready ## Train a model from ../shared/data and tests/corpus: ARGS="open" or "research" (hours, one core).
+	PYTHONPATH=.:services/parser/src:shared/src OMP_NUM_THREADS=1 .venv-train/bin/python -m training $(ARGS)
+
 clean: ## Remove the environments and caches of this checkout.
-	rm -rf .venv .venv-uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-uv .venv-train .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

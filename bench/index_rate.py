@@ -1,9 +1,11 @@
 """
 How many documents a second the indexer writes to a real OpenSearch, without Kafka.
 
-Usage: python -m bench.index_rate [--articles 5000] [--quotes 6] [--paragraphs 12] [--url http://localhost:9200]
+Usage: python -m bench.index_rate [--articles 2000] [--quotes 6] [--paragraphs 12] [--url http://localhost:9200]
 
-Articles are generated, batches are those of the service. The indices get a name of their own and are removed.
+Articles are generated (by the same dice every time), batches are those of the service, and one batch goes ahead to warm
+the Java engine. Then all are written once, and once more as a replay would: the same versions, which change nothing.
+The clock runs from the first request to the last answer. The indices get a name of their own and are removed.
 """
 
 import argparse
@@ -12,11 +14,9 @@ import random
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
-from opensearchpy import AsyncOpenSearch
-from pydantic import AnyHttpUrl
-
+from bench.figures import Table
+from bench.places import own_indices
 from quotewire_indexer.handlers import write_batch
 from quotewire_indexer.index import OpenSearchIndex
 from quotewire_indexer.mapping import indices_of
@@ -25,7 +25,7 @@ from quotewire_indexer.settings import IndexerSettings
 from quotewire_indexer.start import put_templates
 from quotewire_shared.logs import configure_logging
 from quotewire_shared.messages import ArticleParsed, article_id_for
-from quotewire_shared.settings import OpenSearchSettings, ProcessSettings
+from quotewire_shared.settings import ProcessSettings
 
 WORDS = [
     "harbour",
@@ -44,6 +44,7 @@ WORDS = [
     "court",
 ]
 START = datetime(2026, 11, 1, tzinfo=UTC)
+ARTICLES, QUOTES, PARAGRAPHS = 2_000, 6, 12
 
 
 def article(number: int, dice: random.Random, quotes: int, paragraphs: int) -> ArticleParsed:
@@ -98,32 +99,38 @@ async def write(index: OpenSearchIndex, messages: Sequence[ArticleParsed], batch
     return time.perf_counter() - started
 
 
-async def measure(url: str, count: int, quotes: int, paragraphs: int) -> None:
-    """Write, replay, and print both rates."""
-    place = OpenSearchSettings(url=AnyHttpUrl(url), index_prefix=f"bench{uuid4().hex[:8]}")
-    settings, indices = IndexerSettings(), indices_of(place.index_prefix)
-    dice = random.Random(1)
-    messages = [article(number, dice, quotes, paragraphs) for number in range(count)]
-    cluster, admin = OpenSearch(place), AsyncOpenSearch(**place.client_options())
-    try:
-        await put_templates(cluster, indices, settings)
-        index = OpenSearchIndex(cluster, indices, settings)
-        await write(index, messages[: settings.batch_records], settings.batch_records)  # warms the JVM
-        rest = messages[settings.batch_records :]
-        written_s = await write(index, rest, settings.batch_records)
-        replayed_s = await write(index, rest, settings.batch_records)
-    finally:
-        for name in await admin.indices.get(index=f"{place.index_prefix}-*"):
-            await admin.indices.delete(index=name)
-        for family in indices.families:
-            await admin.indices.delete_index_template(name=family.versioned)
-        await admin.close()
-        await cluster.close()
-    documents = len(rest) * (1 + quotes)
-    print(
-        f"{len(rest)} articles with {quotes} quotes of {60 * paragraphs} words: {written_s:.1f} s = "
-        f"{len(rest) / written_s:.0f} articles/s = {documents / written_s:.0f} documents/s; "
-        f"replayed at {len(rest) / replayed_s:.0f} articles/s"
+def measure(
+    url: str, articles: int = ARTICLES, quotes: int = QUOTES, paragraphs: int = PARAGRAPHS
+) -> list[Table]:
+    """Write *articles* articles, replay them, and give both rates."""
+    return [asyncio.run(_measure(url, articles, quotes, paragraphs))]
+
+
+async def _measure(url: str, count: int, quotes: int, paragraphs: int) -> Table:
+    dice, settings = random.Random(1), IndexerSettings()
+    size = settings.batch_records
+    messages = [article(number, dice, quotes, paragraphs) for number in range(size + count)]
+    async with own_indices(url) as place:
+        cluster, indices = OpenSearch(place), indices_of(place.index_prefix)
+        try:
+            await put_templates(cluster, indices, settings)
+            index = OpenSearchIndex(cluster, indices, settings)
+            await write(index, messages[:size], size)  # warms the JVM
+            written_s = await write(index, messages[size:], size)
+            replayed_s = await write(index, messages[size:], size)
+        finally:
+            await cluster.close()
+    return Table(
+        "index: articles that the indexer writes to OpenSearch, without Kafka",
+        ("step", "articles/s", "documents/s"),
+        tuple(
+            (step, count / seconds, count * (1 + quotes) / seconds)
+            for step, seconds in (("written", written_s), ("written again, nothing changed", replayed_s))
+        ),
+        (
+            f"{count:,} articles of {60 * paragraphs} words with {quotes} quotes, in batches of at most {size}.",
+            "An article and each of its quotes is a document.",
+        ),
     )
 
 
@@ -132,13 +139,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--articles", type=int, default=5_000)
-    parser.add_argument("--quotes", type=int, default=6)
-    parser.add_argument("--paragraphs", type=int, default=12)
+    parser.add_argument("--articles", type=int, default=ARTICLES)
+    parser.add_argument("--quotes", type=int, default=QUOTES)
+    parser.add_argument("--paragraphs", type=int, default=PARAGRAPHS)
     parser.add_argument("--url", default="http://localhost:9200")
     options = parser.parse_args()
     configure_logging("bench", ProcessSettings(log_level="warning"))
-    asyncio.run(measure(options.url, options.articles, options.quotes, options.paragraphs))
+    print(*measure(options.url, options.articles, options.quotes, options.paragraphs))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from training.targets import samples
 from training.train import Recipe, train
 
 DEFAULT = Recipe()
-MODELS = ROOT / "services" / "parser" / "src" / "quotewire_parser" / "models"
+MODELS = ROOT / "services" / "parser" / "src" / "quotewire_parser" / "data" / "models"
 
 
 def main(

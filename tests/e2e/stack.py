@@ -69,7 +69,7 @@ class Stack:
             "QUOTEWIRE_SEARCH_PORT": str(self.ports["SEARCH"]),
             "QUOTEWIRE_FETCHER_ALLOWED_PRIVATE_NETWORKS": "127.0.0.0/8",
             "QUOTEWIRE_FETCHER_HOST_DELAY_S": "0",
-            "QUOTEWIRE_INDEXER_REFRESH_INTERVAL": "1s",
+            "QUOTEWIRE_INDEXER_REFRESH_INTERVAL_S": "1",
         }
 
     def command(

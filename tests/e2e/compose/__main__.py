@@ -29,13 +29,15 @@ def main() -> int:
     parser.add_argument(
         "--real-images", action="store_true", help="pull the real base images, build no stand-ins"
     )
-    parser.add_argument("--keep", action="store_true", help="leave the stack up if a step fails")
+    parser.add_argument(
+        "--keep", action="store_true", help="leave the stack and its Docker engine up if a step fails"
+    )
     chosen = parser.parse_args()
     cache = user_cache_path("quotewire") / "compose-test"
     cache.mkdir(parents=True, exist_ok=True)
     report, stack = Report(), Stack.of(ROOT)
     try:
-        with sigterm_interrupts(), docker_engine(report, cache / "dockerd.log"):
+        with sigterm_interrupts(), docker_engine(report, cache / "dockerd.log", keep=chosen.keep):
             ensure_compose(report)
             if not chosen.real_images:
                 StandIns(named_by(ROOT, stack.config()), cache, report).ensure()
@@ -60,7 +62,7 @@ def _play(stack: Stack, report: Report, cache: Path, *, keep: bool) -> None:
         if keep:
             print(f"The stack is left up; its search API is {stack.search_url}.", file=sys.stderr)
         else:
-            stack.compose("down", "--volumes")
+            _clear(stack)
         raise
 
 
@@ -73,6 +75,13 @@ def _keep_logs(stack: Stack, cache: Path) -> None:
         print(f"The logs of all containers: {file}", file=sys.stderr)
     except CheckError as error:
         print(f"The logs could not be kept: {error}", file=sys.stderr)
+
+
+def _clear(stack: Stack) -> None:
+    try:
+        stack.compose("down", "--volumes", "--remove-orphans")
+    except CheckError as error:  # what failed before it is what matters
+        print(f"The stack could not be taken down: {error}", file=sys.stderr)
 
 
 if __name__ == "__main__":

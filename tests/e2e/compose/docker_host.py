@@ -35,10 +35,10 @@ def install_debian_packages(*packages: str) -> None:
 
 
 @contextmanager
-def docker_engine(report: Report, log: Path) -> Iterator[None]:
-    """Have a Docker engine inside the block; one that was started here ends with it."""
+def docker_engine(report: Report, log: Path, *, keep: bool) -> Iterator[None]:
+    """Have a Docker engine inside the block; one that was started here ends with it, unless *keep* and it failed."""
     if works(["docker", "info"]):
-        report.note("the machine's own Docker engine is used")
+        print("       the machine's own Docker engine is used", flush=True)
         yield
         return
     if not shutil.which("dockerd"):
@@ -63,9 +63,12 @@ def docker_engine(report: Report, log: Path) -> Iterator[None]:
             raise
     try:
         yield
-    finally:
-        with report.step("stop dockerd"):
+    except BaseException:
+        if not keep:
             _stop(engine)
+        raise
+    with report.step("stop dockerd"):
+        _stop(engine)
 
 
 def _stop(engine: subprocess.Popen[bytes]) -> None:

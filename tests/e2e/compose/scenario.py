@@ -75,6 +75,8 @@ class Scenario:
     def _up(self) -> None:
         self.stack.compose("up", "--detach", "--wait", "--wait-timeout", str(int(UP_S)), timeout_s=UP_S + 60)
         self.stack.require_healthy()
+        nameless = self.stack.nameless_volumes()
+        require(not nameless, f"Volumes that nobody named, so `down` leaves them: {', '.join(nameless)}")
 
     def _check_file(self) -> None:
         found = breaches(self.stack.config())
@@ -101,7 +103,7 @@ class Scenario:
         require(spoken, f"None of {len(quotes)} quotes has a speaker.")
         # A quote that came out of the pipeline is found by its own words and by its speaker.
         one = max(spoken, key=lambda quote: len(quote["text"]))
-        words = " ".join(re.findall(r"\w+", one["text"])[:8])
+        words = " ".join(re.findall(r"\w+(?:['’.,-]\w+)*", one["text"])[:8])
         for asked in ({"q": words}, {"speaker": one["speaker"]}):
             texts = [quote["text"] for quote in self.api.quotes(**asked)]
             require(one["text"] in texts, f"{asked} does not find {one['text']!r}.")

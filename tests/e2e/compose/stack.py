@@ -87,6 +87,15 @@ class Stack:
             health = state.get("Health", {}).get("Status", "without a health check")
             require(health == "healthy", f"{service} is {state['Status']}, {health}.")
 
+    def nameless_volumes(self) -> list[str]:
+        """Give the mounts that are volumes without a name of the stack's: `down` would leave them behind."""
+        return [
+            f"{service}: {mount['Destination']}"
+            for service, container in self.containers().items()
+            for mount in container["Mounts"]
+            if mount["Type"] == "volume" and not mount["Name"].startswith(f"{PROJECT}_")
+        ]
+
     def crash(self, service: str) -> None:
         """Kill what runs in the container of *service* with SIGKILL, and wait until Docker has seen it die."""
         before = self.containers()[service]

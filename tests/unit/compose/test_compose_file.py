@@ -68,6 +68,50 @@ def test_the_example_shows_only_what_exists() -> None:
     assert shown <= known_settings() | set(re.findall(r"\$\{(\w+)", COMPOSE))
 
 
+def test_one_dockerfile_makes_every_image_of_ours_by_the_name_of_its_service(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    for service in services.values():
+        if not service["image"].startswith("quotewire/"):
+            assert "build" not in service
+            continue
+        assert service["build"]["dockerfile"] == "deploy/docker/Dockerfile"
+        assert service["image"].startswith(f"quotewire/{service['build']['args']['SERVICE']}:")
+
+
+def test_the_image_ends_as_a_numbered_user_who_is_not_root() -> None:
+    users = re.findall(r"^USER (.+)$", (ROOT / "deploy/docker/Dockerfile").read_text(), re.MULTILINE)
+    assert users == ["10001:10001"]
+
+
+def test_every_service_comes_back_has_a_health_check_and_a_memory_limit(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    for name, service in services.items():
+        assert service["mem_limit"], name
+        if name != "bootstrap":
+            assert service["restart"] == "unless-stopped", name
+            assert service["healthcheck"]["test"], name
+
+
+def test_ports_are_published_on_loopback_only(services: dict[str, dict[str, Any]]) -> None:
+    assert all(port.startswith("127.0.0.1:") for one in services.values() for port in one.get("ports", []))
+
+
+@pytest.mark.parametrize("name", ["fetcher", "parser", "indexer", "search"])
+def test_no_service_starts_before_topics_and_templates_are_there(
+    services: dict[str, dict[str, Any]], name: str
+) -> None:
+    assert services[name]["depends_on"]["bootstrap"] == {"condition": "service_completed_successfully"}
+
+
+def test_nothing_here_holds_a_secret(services: dict[str, dict[str, Any]]) -> None:
+    demo = (ROOT / "deploy/docker/demo.env").read_text()
+    names = {name for one in services.values() for name in one.get("environment", {})}
+    names |= set(re.findall(r"^(\w+)=", demo, re.MULTILINE))
+    assert not [name for name in names if re.search(r"PASS|SECRET|TOKEN|CREDENTIAL", name)]
+
+
 def test_kafka_takes_the_largest_record_of_every_topic(services: dict[str, dict[str, Any]]) -> None:
     largest = max(int(topic.config["max.message.bytes"]) for topic in all_topics(1))
     assert services["kafka"]["environment"]["KAFKA_MESSAGE_MAX_BYTES"] >= largest

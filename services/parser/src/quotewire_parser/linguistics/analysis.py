@@ -1,8 +1,10 @@
 """Text -> actors and quotes, by the model where there is one and by rules around it: the one door of this package."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from quotewire_parser.linguistics.actors import Entity, find_entities
 from quotewire_parser.linguistics.dialogue import turns
@@ -15,8 +17,10 @@ from quotewire_parser.linguistics.reports import SentenceReports
 from quotewire_parser.linguistics.resolve import Resolver
 from quotewire_parser.linguistics.rules import RULES
 from quotewire_parser.linguistics.tagged import tagged_findings, tagged_names
-from quotewire_parser.tagger.model import Tagged, Tagger
 from quotewire_shared.messages import Actor, ActorType, Cue, Quote, Span, Speaker, text_of
+
+if TYPE_CHECKING:
+    from quotewire_parser.tagger.model import Tagged, Tagger
 
 MAX_CHARS = 300_000
 """Only so much of a text is read: about 50,000 words, ten times the longest features; it bounds time and memory."""

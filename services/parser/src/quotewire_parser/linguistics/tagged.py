@@ -1,13 +1,18 @@
 """What the model tagged, in the terms of the rules: names and findings as token ranges of the document."""
 
+from __future__ import annotations
+
 from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
 
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.findings import Finding
 from quotewire_parser.linguistics.lexicon import CueWord
 from quotewire_parser.linguistics.name import Name
-from quotewire_parser.tagger.model import Attribution, Tagged
+
+if TYPE_CHECKING:  # the tagger reads our lists and marks: it stands above us
+    from quotewire_parser.tagger.model import Attribution, Tagged
 
 
 def tagged_names(doc: Document, tagged: Tagged) -> list[Name]:

@@ -121,7 +121,7 @@ def _common() -> dict[str, ListClass]:
     for word in (*lexicon.word_class("days"), *lexicon.word_class("time")):
         table[word] = ListClass.TIME
     table |= dict.fromkeys(lexicon.organisation_heads(), ListClass.ORGANISATION_HEAD)
-    table |= {word: _NOUNS[kind] for word, kind in lexicon.human_nouns().items()}
     table |= dict.fromkeys((*lexicon.honorifics(), *lexicon.ranks()), ListClass.TITLE)
+    table |= {word: _NOUNS[kind] for word, kind in lexicon.human_nouns().items()}
     table |= dict.fromkeys(lexicon.word_class("pronouns"), ListClass.PRONOUN)
     return table | dict.fromkeys(lexicon.cue_words(), ListClass.CUE) | {"according": ListClass.CUE}

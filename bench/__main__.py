@@ -1,0 +1,115 @@
+"""
+`python -m bench`: run the measurements, all or those that are named, and print their tables.
+
+Engines are our own, on free ports in a temporary folder, and are stopped whatever happens, unless addresses are given.
+A run of all takes about four minutes on two processors.
+"""
+
+import argparse
+import logging
+import os
+import platform
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench import broker_rate, index_rate, way_rate
+from bench.figures import Table
+from bench.places import Places, places
+from quotewire_shared.errors import QuotewireError, UsageError
+from quotewire_shared.logs import configure_logging
+from quotewire_shared.settings import ProcessSettings
+
+BENCHES = {
+    "parse": "pages/s of one parser process, step by step, beside trafilatura",
+    "broker": "articles/s through our broker layer and Kafka, in and out",
+    "index": "articles/s that the indexer writes to OpenSearch",
+    "way": "articles/s from Kafka to the index, and the latency of live ones",
+}
+"""Name and what it measures, in the order of running; the first needs no engine."""
+
+
+def run(name: str, where: Places, *, articles: int | None, pages: Path | None) -> list[Table]:
+    """Run bench *name*, with its own number of articles where none is given."""
+    if name == "parse":
+        from bench import parse_rate  # noqa: PLC0415 - loads the parser's models, which no other bench needs
+
+        return parse_rate.measure(pages, articles or parse_rate.RUNS)
+    benches: dict[str, Callable[[], list[Table]]] = {
+        "broker": lambda: broker_rate.measure(where, articles or broker_rate.ARTICLES),
+        "index": lambda: index_rate.measure(where.opensearch(), articles or index_rate.ARTICLES),
+        "way": lambda: way_rate.measure(where, articles or way_rate.ARTICLES),
+    }
+    return benches[name]()
+
+
+def machine() -> str:
+    """Say on what, and beside how much else, the figures were taken."""
+    processors = f"{os.cpu_count()} processors{load()}"
+    return f"{platform.system()} {platform.machine()}, {processors}, Python {platform.python_version()}"
+
+
+def load() -> str:
+    """Give the load of the last minute, our own and others': far above the number of processors, figures are low."""
+    return f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+
+
+def options(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    listed = "\n".join(f"  {name:<8}{what}" for name, what in BENCHES.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Measure the stages and the whole way, on this machine.",
+        epilog=f"benches:\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("benches", nargs="*", metavar="BENCH", help="which to run; none: all of them")
+    parser.add_argument(
+        "--articles", type=_positive, help="how many each bench takes; default: its own number"
+    )
+    parser.add_argument("--pages", type=Path, metavar="FOLDER", help="HTML and text files for `parse`")
+    parser.add_argument("--kafka", metavar="HOST:PORT", help="a Kafka that runs; default: our own")
+    parser.add_argument("--opensearch", metavar="URL", help="an OpenSearch that runs; default: our own")
+    given = parser.parse_args(arguments)
+    if unknown := [name for name in given.benches if name not in BENCHES]:
+        parser.error(f"there is no bench {unknown[0]!r}; there are: {', '.join(BENCHES)}")
+    return given
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what *arguments* ask for; gives the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    given = options(sys.argv[1:] if arguments is None else arguments)
+    configure_logging("bench", ProcessSettings(log_level="error"))
+    # On an engine seconds old, aiokafka tells of every leader and coordinator that is still being elected.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(
+            signal.SIGHUP, signal.default_int_handler
+        )  # a closed terminal must not leave engines behind
+    print(machine(), flush=True)
+    try:
+        with places(given.kafka, given.opensearch) as where:
+            for name in BENCHES:
+                if not given.benches or name in given.benches:
+                    started = time.monotonic()
+                    tables = run(name, where, articles=given.articles, pages=given.pages)
+                    print("", "\n\n".join(map(str, tables)), sep="\n")
+                    print(f"  ({name} took {time.monotonic() - started:.0f} s{load()})", flush=True)
+    except QuotewireError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 2 if isinstance(error, UsageError) else 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _positive(text: str) -> int:
+    if (value := int(text)) < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())
