@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 
 from quotewire_parser.extraction.body import find_body
-from quotewire_parser.extraction.boilerplate import BYLINES_WITHIN, body_lines, contribution
+from quotewire_parser.extraction.boilerplate import body_lines, top_lines
 from quotewire_parser.extraction.claims import Claims
 from quotewire_parser.extraction.completeness import asks_for_money, is_paywall_notice, judge
+from quotewire_parser.extraction.credits import read_credit
 from quotewire_parser.extraction.jsonld import read_jsonld
 from quotewire_parser.extraction.markup import read_markup
 from quotewire_parser.extraction.metatags import read_metatags
@@ -124,7 +125,9 @@ def _finish(
     signed = _signatures(raw, body_source)
     facts = settle(page, (*claims, signed), headings=headings)
     notice = notice or any(is_paywall_notice(line) for line in raw)
-    paragraphs = body_lines(raw, titles=(facts.title, *headings))
+    paragraphs = body_lines(
+        raw, titles=(facts.title, *headings), authors=facts.authors, publisher=facts.publisher
+    )
     text = "\n\n".join(paragraphs)
     word_count = count_words(text)
     provenance: dict[str, ProvenanceSource] = {**facts.provenance, "text": body_source}
@@ -145,12 +148,12 @@ def _finish(
 
 def _signatures(raw: Sequence[str], source: ProvenanceSource) -> Claims:
     """Read who signed the text itself: "By NAME" at its top, "NAME contributed to this report" anywhere."""
-    signed = [credit for line in raw if (credit := contribution(line))]
+    signed = [credit for line in raw if (credit := read_credit(line))]
     return Claims(
         source if source == "html" else "heuristic",
         authors=(
-            *(line for line in raw[:BYLINES_WITHIN] if is_byline(line)),
-            *(people for people, _ in signed),
+            *(line for line in raw[: top_lines(raw)] if is_byline(line)),
+            *(name for credit in signed for name in credit.people),
         ),
-        publishers=tuple(outlet for _, outlet in signed if outlet),
+        publishers=tuple(credit.outlet for credit in signed if credit.outlet),
     )

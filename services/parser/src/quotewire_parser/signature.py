@@ -2,8 +2,7 @@
 
 import hashlib
 import re
-
-from simhash import Simhash
+from collections.abc import Iterable
 
 SHINGLE_WORDS = 3
 MIN_SIGNATURE_WORDS = 20
@@ -11,6 +10,10 @@ MIN_SIGNATURE_WORDS = 20
 MAX_SIGNATURE_CHARS = 200_000
 """Enough of any article; bounds the time that a hostile page may take."""
 
+_BITS = 64
+_LANE_BITS = 32
+# Each byte with its bits a lane apart: adding such numbers counts every bit at once.
+_SPREAD = tuple(sum((byte >> bit & 1) << (bit * _LANE_BITS) for bit in range(8)) for byte in range(256))
 _WORD = re.compile(r"\w+")
 
 
@@ -34,9 +37,20 @@ def near_duplicate_signature(text: str) -> str | None:
     words = _WORD.findall(text[:MAX_SIGNATURE_CHARS].casefold())
     if len(words) < MIN_SIGNATURE_WORDS:
         return None
-    shingles = [" ".join(words[at : at + SHINGLE_WORDS]) for at in range(len(words) - SHINGLE_WORDS + 1)]
-    return f"{Simhash(shingles, f=64, hashfunc=_hash).value:016x}"
+    shingles = (" ".join(words[at : at + SHINGLE_WORDS]) for at in range(len(words) - SHINGLE_WORDS + 1))
+    return f"{_simhash(shingles):0{_BITS // 4}x}"
 
 
-def _hash(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=8).digest()
+def _simhash(features: Iterable[str]) -> int:
+    """Set each bit that more than half of the features' hashes have."""
+    counts = [0] * (_BITS // 8)
+    number = 0
+    for feature in features:
+        number += 1
+        digest = hashlib.blake2b(feature.encode(), digest_size=_BITS // 8).digest()
+        for place, byte in enumerate(reversed(digest)):
+            counts[place] += _SPREAD[byte]
+    lane = (1 << _LANE_BITS) - 1
+    return sum(
+        1 << bit for bit in range(_BITS) if (counts[bit // 8] >> (bit % 8 * _LANE_BITS) & lane) * 2 > number
+    )

@@ -71,4 +71,6 @@ def pipeline_of(reader: Reader) -> ArticlePipeline:
     from quotewire_parser.tagger.model import Tagger  # noqa: PLC0415
 
     tagger = None if reader.model is None else Tagger.load(reader.model)
-    return ArticlePipeline(partial(analyse, tagger=tagger), LanguageFinder().find, min_text_chars=reader.min_text_chars)
+    return ArticlePipeline(
+        partial(analyse, tagger=tagger), LanguageFinder().find, min_text_chars=reader.min_text_chars
+    )

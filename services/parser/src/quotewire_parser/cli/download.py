@@ -75,13 +75,20 @@ def download(url: str, *, most_bytes: int) -> Page:
             body = _read(answer, most_bytes, deadline)
             return Page(answer.url, body, (answer.headers.get("Content-Type") or "").lower())
     except urllib.error.HTTPError as error:
-        raise QuotewireError(f"{url} answered {error.code} {error.reason}.") from None
+        with error:  # it holds the connection
+            raise QuotewireError(_one_line(f"{url} answered {error.code} {error.reason}.")) from None
     except (ValueError, http.client.InvalidURL, UnicodeError) as error:
-        raise UsageError(f"{url[:200]} is no address that can be fetched: {error}.") from None
+        raise UsageError(_one_line(f"{url[:200]} is no address that can be fetched: {error}.")) from None
     except urllib.error.URLError as error:
-        raise QuotewireError(f"{url} cannot be fetched: {error.reason}.") from None
+        raise QuotewireError(_one_line(f"{url} cannot be fetched: {error.reason}.")) from None
     except (OSError, http.client.HTTPException, zlib.error) as error:
-        raise QuotewireError(f"{url} cannot be fetched: {error or type(error).__name__}.") from None
+        raise QuotewireError(
+            _one_line(f"{url} cannot be fetched: {error or type(error).__name__}.")
+        ) from None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _opener(private: tuple[Network, ...]) -> urllib.request.OpenerDirector:
@@ -161,4 +168,6 @@ def _read(answer: http.client.HTTPResponse, most_bytes: int, deadline: float) ->
             raise QuotewireError("The page is over 5 MiB.")
         if time.monotonic() > deadline:
             raise QuotewireError(f"The page did not arrive within {DEADLINE_S:g} s.")
+    if answer.length or (inflate is not None and not inflate.eof):
+        raise QuotewireError("The page was cut short on its way.")
     return bytes(body)

@@ -37,7 +37,9 @@ _HTML = re.compile(
 _WHOLE_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
-_NEVER = frozenset({"utf-8", "utf-7", "idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
+_NEVER = frozenset(
+    {"utf-8", "utf-7", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"}
+)
 # The WHATWG Encoding Standard: what calls itself Latin-1 is windows-1252 (its curly quotation marks prove it).
 _AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 _LINK = re.compile(r"<link\b[^>]{0,500}>", re.IGNORECASE)
@@ -193,9 +195,17 @@ def _declared_address(html: str) -> str | None:
     """Read `<link rel=canonical>`: a saved page still knows where it stood."""
     for link in _LINK.findall(html[:200_000]):
         href = _HREF.search(link) if _CANONICAL.search(link) else None
-        if href and urlsplit(href[1]).scheme in {"http", "https"}:
+        if href and _is_web_address(href[1]):
             return href[1]
     return None
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def now() -> datetime:

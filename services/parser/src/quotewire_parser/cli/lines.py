@@ -177,10 +177,8 @@ def read_line(line: Line, now: datetime) -> tuple[str | int, ArticleFetched]:
         PermanentError: invalid_json, invalid_line or page_too_large, with the line's id where it could be read.
     """
     if not line.whole:
-        found = _ID.match(line.content[:2048])
-        identity = json.loads(found[1]) if found else None
         raise _IdentifiedError(
-            identity,
+            _first_id(line.content),
             BadLineError(f"Line {line.number} is over {MAX_LINE_BYTES} bytes.", code="page_too_large"),
         )
     try:
@@ -196,6 +194,16 @@ def read_line(line: Line, now: datetime) -> tuple[str | int, ArticleFetched]:
         return identity, _page(value, identity, line.number, now)
     except PermanentError as problem:
         raise _IdentifiedError(identity, problem) from None
+
+
+def _first_id(content: bytes) -> str | int | None:
+    """Read the id off the beginning of a line that was cut."""
+    found = _ID.match(content[:2048])
+    try:
+        identity: str | int | None = json.loads(found[1]) if found else None
+    except ValueError:
+        return None
+    return identity
 
 
 def _page(value: dict[str, Any], identity: str | int, number: int, now: datetime) -> ArticleFetched:

@@ -18,6 +18,8 @@ from quotewire_parser.extraction.tree import marks, tidy, visible_text
 ENOUGH_CHARS = 200
 """A container that gives less is not believed to hold the article: the whole page is read as well."""
 MIN_PARAGRAPH_CHARS = 60
+LONGEST_CARD = 400
+"""Characters; an `<article>` under a linked heading that has more is read as one."""
 
 _SENTENCE_END = re.compile(r"[.!?…:;\"”’»)\]]$|^$")
 _SPEAKER_TURN = re.compile(r"^(?:[QA]|[A-Z][\w.' -]{0,40}):\s|^[–—-]\s")
@@ -52,8 +54,8 @@ def find_body(tree: HtmlElement, furniture: Furniture) -> Body:
 
 
 def _prepare(tree: HtmlElement, furniture: Furniture) -> None:
-    """Take out what was read already, and save what trafilatura would lose."""
-    for element in (*furniture.headings, *furniture.bylines, furniture.standfirst):
+    """Take out what was read already or is not seen, and save what trafilatura would lose."""
+    for element in (*furniture.headings, *furniture.bylines, furniture.standfirst, *_unwanted(tree)):
         if element is not None and element.getparent() is not None:
             element.drop_tree()
     for time in list(tree.iter("time")):
@@ -68,10 +70,29 @@ def _prepare(tree: HtmlElement, furniture: Furniture) -> None:
         else:
             quote.text += "”"
         quote.tag = "span"
-    for quote in list(tree.iter("blockquote", "div", "figure", "p")):
-        if quote.getparent() is not None and _PULLED.search(marks(quote)):
-            quote.drop_tree()
     _join_entries(tree)
+
+
+def _unwanted(tree: HtmlElement) -> Iterator[HtmlElement]:
+    # Scripts were read already; trafilatura would make one paragraph of the articleBody in JSON-LD.
+    yield from tree.iter("script")
+    yield from (line for line in tree.iter("p", "li", "span") if line.get("hidden") is not None)
+    yield from (box for box in tree.iter("blockquote", "div", "figure", "p") if _PULLED.search(marks(box)))
+    yield from (article for article in tree.iter("article") if _is_card(article))
+
+
+def _is_card(article: HtmlElement) -> bool:
+    """Tell whether *article* is an appetiser for another page: its heading is a link away, and little stands below."""
+    chars = 0
+    for piece in article.itertext():  # bounded: articles may nest a thousand deep around five megabytes
+        chars += len(piece)
+        if chars > LONGEST_CARD:
+            return False
+    heading = next(article.iter("h2", "h3", "h4"), None)
+    if heading is None:
+        return False
+    links = [*heading.iter("a"), *heading.iterancestors("a")]
+    return any(not (link.get("href") or "#").startswith("#") for link in links)
 
 
 def _join_entries(tree: HtmlElement) -> None:
@@ -98,8 +119,8 @@ def _has_prose(element: HtmlElement) -> bool:
 
 def _container(tree: HtmlElement) -> HtmlElement | None:
     for expression in (".//*[@itemprop='articleBody']", ".//article", ".//main", ".//*[@role='main']"):
-        found = [node for node in tree.iterfind(expression) if not is_elsewhere(node) and _has_prose(node)]
-        outer = [node for node in found if not any(other in found for other in node.iterancestors())]
+        found = {node for node in tree.iterfind(expression) if not is_elsewhere(node) and _has_prose(node)}
+        outer = [node for node in found if found.isdisjoint(node.iterancestors())]
         if len(outer) == 1:
             return outer[0]
         if outer:
@@ -137,8 +158,8 @@ def _lines(body: Any) -> Iterator[str]:
     line: list[str] = []
     for event, node in etree.iterwalk(body, events=("start", "end")):
         if event == "start":
-            at_break = node.tag == "lb" and _ends_line("".join(line), node.tail or "")
-            if at_break or (node.tag in _BLOCK_TAGS and line):
+            at_break = node.tag == "lb" and _ends_line(line, node.tail or "")
+            if at_break or (node.tag in _BLOCK_TAGS and node.tag != "cell" and line):
                 yield "".join(line)
                 line = []
             elif node.tag == "lb":
@@ -154,8 +175,10 @@ def _lines(body: Any) -> Iterator[str]:
     yield "".join(line)
 
 
-def _ends_line(before: str, after: str) -> bool:
+def _ends_line(before: list[str], after: str) -> bool:
     """Tell whether a line break ends a paragraph: after a sentence, or before the next turn of a conversation."""
-    return not after.strip() or bool(
-        _SENTENCE_END.search(before.rstrip()) or _SPEAKER_TURN.match(after.lstrip())
-    )
+    if not after.strip():
+        return True
+    # Only the last piece with a word in it matters: joining all of them at each break would be quadratic.
+    last = next((piece.rstrip() for piece in reversed(before) if piece.strip()), "")
+    return bool(_SENTENCE_END.search(last) or _SPEAKER_TURN.match(after.lstrip()))

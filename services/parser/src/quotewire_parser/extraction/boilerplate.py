@@ -4,33 +4,45 @@ import re
 from collections.abc import Iterable, Sequence
 
 from quotewire_parser.extraction.completeness import is_paywall_notice
-from quotewire_parser.extraction.people import is_byline
+from quotewire_parser.extraction.credits import read_credit
+from quotewire_parser.extraction.dates import is_moment
+from quotewire_parser.extraction.people import is_byline, people_in
 from quotewire_parser.extraction.titles import same_line
 
 LONGEST_LINE = 220
 """Characters; a longer paragraph is never dropped, whatever it begins with."""
-BYLINES_WITHIN = 4
-"""A byline, a date line or the headline again is looked for in this many lines at the top."""
+LEAST_TOP_LINES = 4
+MOST_TOP_LINES = 12
+PROSE_CHARS = 80
+"""A byline, a date line or the headline again is looked for before the first line of this length."""
+LONGEST_BIOGRAPHY = 400
 
 # English, with the commonest forms of German, French, Spanish, Italian and Portuguese. Anchored at both meaning and
 # start: "Sign up for our newsletter" is furniture, "Sign up, she told them" is not (and quotation marks save a line).
 _FURNITURE = re.compile(
     r"""^(?:
       (?:read|see|watch|listen|view|explore)\s+(?:more|also|next|now)\s*(?:[:|→»>]|$|on\b|about\b|from\b|at\b)
-    | (?:also|more|further)\s+(?:read|reading|on\s+this|from|like\s+this|in\s+this)\b.{0,80}$
+    | (?:watch|listen|read|see)(?:\s+live|\s+here)?\s*[:|]\s
+    | also\s+(?:read|see)\b.{0,80}$ | (?:more|further)\s+(?:reading|on\s+this|from|like\s+this|in\s+this)\b(?:.{0,79}[^.])?$
     | (?:related|recommended|most\s+(?:read|popular)|trending|don['’]t\s+miss|you\s+(?:may|might)\s+also\s+like|more\s+stories
         |editor['’]?s['’]?\s+picks?|top\s+stories|in\s+case\s+you\s+missed\s+it)\b\s*(?:[:|].*|(?:articles?|stories|topics|
-        content|links|posts|news|coverage|reading)\b.{0,40}|)$
+        content|links|posts|news|coverage|reading)\b[^.]{0,40}|)$
     | (?:sign|signing)\s+up\s+(?:for|to|here|now|today)\b
-    | (?:subscribe|subscribing|register|log\s*in|sign\s*in)\s+(?:to|for|here|now|today|with)\b
+    | (?:subscribe|subscribing)\s+(?:to|for|here|now|today|with)\b
+    | (?:register|log\s*in|sign\s*in)\s+(?:here|now|today|for\s+(?:free|our)|to\s+(?:read|comment|continue|view|access|save|leave|unlock))\b
     | get\s+(?:the|our|more)\b.{0,80}\b(?:newsletter|inbox|app|alerts?|notifications?)\b
-    | (?:our|the|this)?\s*(?:daily|weekly|free|morning|evening)?\s*newsletters?\b.{0,30}$
+    | (?:our|the|this)?\s*(?:daily|weekly|free|morning|evening)?\s*newsletters?\b(?:\s*[:|–-].{0,30}|\s+sign-?\s?up.{0,30})?$
     | (?:download|get|install)\s+(?:our|the)\s+(?:[\w-]+\s+)?app\b
-    | (?:follow|like|join|find)\s+us\b | (?:share|tweet|print|email|save|copy\s+link|bookmark)(?:\s+(?:this|on|via|by|article|story|link|
-        facebook|twitter|whatsapp|x)\b.{0,60})?$
+    | (?:follow|like|join|find)\s+us\s+(?:on|at|here|for)\b | follow\s+us$
+    | follow\s+.{2,60}\s+on\s+(?:twitter|x|facebook|instagram|bluesky|threads|mastodon|linkedin|whatsapp|telegram|youtube|tiktok|google)
+        \b.{0,60}$
+    | .{0,60}\bjoin\s+our\s+(?:whatsapp|telegram|(?:\w+\s+)?channel)\b
+    | (?:share|tweet|print|e-?mail|save|copy\s+link|bookmark)(?:\s+(?:this|(?:on|via|to)\s+(?:facebook|twitter|x|whatsapp|linkedin|reddit|e-?mail)
+        |article|story|link|facebook|twitter|whatsapp)\b.{0,60})?$
     | (?:click|tap)\s+here\b
-    | advertis(?:e|ement|ing)\b.{0,40}$ | sponsored\b.{0,40}$ | promoted\b.{0,40}$ | continue\s+reading\b.{0,60}$
-    | story\s+continues\b.{0,40}$ | (?:skip|jump)\s+(?:to|past)\b.{0,60}$ | loading\b.{0,20}$ | back\s+to\s+top$
+    | advertisements?(?:\s*[:|–-].{0,40}|\s+feature)?$ | advertis(?:e|ing)(?:\s+(?:with|here|feature)\b[^.]{0,40})?$
+    | (?:sponsored|promoted)(?:\s+(?:content|posts?|links?|stor(?:y|ies)|by\s+[^.]{1,30}))?$ | continue\s+reading\b.{0,60}$
+    | (?:story|article)\s+continues\b.{0,40}$ | (?:skip|jump)\s+(?:to|past)\b.{0,60}$ | loading[\s.…]*(?:comments|more)?[\s.…]*$ | back\s+to\s+top$
     | (?:image|photo|picture|video|file\s+photo|photograph|illustration|graphic|foto|bild|imagen|crédit\s+photo)s?
         \s*(?:source|credit|caption|courtesy|by)?\s*(?:[:©|/]|by\b).{0,160}$
     | (?:©|\(c\)|copyright\b|all\s+rights\s+reserved|alle\s+rechte|tous\s+droits|todos\s+los\s+derechos|tutti\s+i\s+diritti)
@@ -39,6 +51,9 @@ _FURNITURE = re.compile(
     | (?:listen|play|watch)\s+(?:to\s+)?(?:this\s+)?(?:article|story|audio|video|the\s+episode)?\s*(?:\d+\s*min(?:utes?)?)?$
     | \d+\s*[- ]?min(?:ute)?s?\s+read$
     | (?:first\s+|last\s+)?(?:published|updated|posted|modified)\b[^.]{0,20}\d[^.]{0,60}$
+    | this\s+(?:article|story|piece|report)\s+(?:was|has\s+been|is)\s+(?:first\s+|originally\s+|last\s+|re)?(?:published|updated|corrected|amended
+        |produced|supplied|syndicated)\b.{0,160}$
+    | (?:have\s+you\s+got|do\s+you\s+have|got)\b.{0,60}\?.{0,40}\b(?:e-?mail|contact|get\s+in\s+touch|call|write\s+to|let\s+us\s+know)\b
     | (?:this\s+(?:site|website)|we)\s+uses?\s+cookies\b | accept\s+(?:all\s+)?cookies
     | (?:lesen\s+sie\s+(?:auch|mehr|dazu)|mehr\s+(?:zum\s+thema|dazu)|(?:à|a)\s+lire\s+(?:aussi|également)|lire\s+aussi|lea\s+(?:también|además)
         |te\s+puede\s+interesar|leggi\s+anche|leia\s+(?:também|mais)|lees\s+ook)\b.{0,120}$
@@ -47,6 +62,9 @@ _FURNITURE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _QUOTE_MARK = re.compile('["“”„«»]')
+_INTRODUCES = re.compile(
+    r",?\s+(?:is\s+(?:an?|the|our|[^.]{0,40}['’]s)\s|covers\b|writes\b|reports\s+(?:on|from|for)\b|has\s+(?:worked|been|reported|covered|written)\b)"
+)
 _WORD = re.compile(r"\w")
 
 # "Read Full Article at RT.com", glued to the end of a paragraph by feeds and syndicators.
@@ -55,25 +73,61 @@ _TAIL = re.compile(
     r"(?:article|story|report|post)\s+(?:at|on|in)\s+[\w.&' -]{2,60}$",
     re.IGNORECASE,
 )
-_CONTRIBUTION = re.compile(
-    r"^(?P<people>[^.:;“”\"]{3,120}?)\s+(?:also\s+)?contributed\s+(?:reporting\s+)?(?:to|for)\s+this\s+(?:report|story|article)"
-    r"(?:\s+(?:for|from|in)\s+(?P<outlet>[^.;“”\"]{2,60}))?\.?$"
-)
 
 
-def body_lines(raw: Sequence[str], *, titles: Iterable[str | None]) -> list[str]:
-    """Keep of *raw* what is the article: no headline (*titles*) again, no byline, no notice, no box, no credits."""
+def body_lines(
+    raw: Sequence[str],
+    *,
+    titles: Iterable[str | None],
+    authors: Sequence[str] = (),
+    publisher: str | None = None,
+) -> list[str]:
+    """
+    Keep of *raw* what is the article.
+
+    Dropped are the headline (*titles*) again, bylines and dates at the top, notices, boxes, credits, and at the end
+    what is said about the *authors*.
+    """
     known = [title for title in titles if title]
+    ours = (publisher,) if publisher else ()
     kept: list[str] = []
+    top = top_lines(raw)
     for index, line in enumerate(raw):
-        at_top = index < BYLINES_WITHIN
-        if at_top and (is_byline(line) or any(same_line(line, title) for title in known)):
+        if index < top and (
+            is_byline(line)
+            or is_moment(line)
+            or any(same_line(line, name) for name in (*known, *ours))
+            or _names_only(line, authors, ours)
+        ):
             continue
         text = without_tail(line)
-        if is_furniture(text) or is_paywall_notice(text) or contribution(text) or kept[-1:] == [text]:
+        if is_furniture(text) or is_paywall_notice(text) or read_credit(text) or kept[-1:] == [text]:
             continue
         kept.append(text)
+    while len(kept) > 1 and any(_is_about(author, kept[-1]) for author in authors):
+        kept.pop()
     return kept
+
+
+def top_lines(raw: Sequence[str]) -> int:
+    """Count the lines at the top among which bylines and dates stand: those before the first that is prose."""
+    first = next((index for index, line in enumerate(raw[:MOST_TOP_LINES]) if len(line) >= PROSE_CHARS), 0)
+    return max(first, LEAST_TOP_LINES)
+
+
+def _names_only(line: str, authors: Sequence[str], outlets: tuple[str, ...]) -> bool:
+    named = people_in((line,), outlets=outlets) if authors and len(line) < PROSE_CHARS else ()
+    return bool(named) and set(named) <= set(authors)
+
+
+def _is_about(author: str, line: str) -> bool:
+    """Tell whether *line* introduces its author: "Jon Tarn is the Post's maritime correspondent."."""
+    return (
+        line.startswith(author)
+        and len(line) <= LONGEST_BIOGRAPHY
+        and not _QUOTE_MARK.search(line)
+        and bool(_INTRODUCES.match(line, len(author)))
+    )
 
 
 def is_furniture(line: str) -> bool:
@@ -88,9 +142,3 @@ def is_furniture(line: str) -> bool:
 def without_tail(line: str) -> str:
     """Cut "Read full article at …" off the end of *line*."""
     return _TAIL.sub("", line).rstrip() if len(line) < LONGEST_LINE * 20 else line
-
-
-def contribution(line: str) -> tuple[str, str | None] | None:
-    """Read "NAME contributed to this report for OUTLET": (people, outlet or None), or None for any other line."""
-    found = _CONTRIBUTION.match(line) if len(line) <= LONGEST_LINE else None
-    return (found["people"], found["outlet"]) if found else None

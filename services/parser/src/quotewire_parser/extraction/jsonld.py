@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from quotewire_parser.extraction.claims import Claims
 from quotewire_parser.extraction.titles import same_line
-from quotewire_parser.extraction.tree import tidy
+from quotewire_parser.extraction.tree import parse_html, tidy
 
 MOST_NODES = 2_000
 """Nodes looked at on one page; listings beyond that say nothing of the article."""
@@ -21,6 +21,9 @@ _PAGE = frozenset({"WebPage", "ItemPage", "NewsMediaWebPage"})
 _INTO = ("@graph", "mainEntity", "mainEntityOfPage", "liveBlogUpdate")
 _WRAPPING = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|;\s*$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
+
+_TAG = re.compile(r"<(?:p|br|div|a|strong|em|span|h[1-6]|ul|li|blockquote)\b", re.IGNORECASE)
+_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|blockquote)\s*>|<br\s*/?>", re.IGNORECASE)
 
 Node = Mapping[str, Any]
 
@@ -60,13 +63,20 @@ def _is_jsonld(script: HtmlElement) -> bool:
 
 
 def _load(text: str) -> Any:
-    bare = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip()
-    for attempt in (bare, _TRAILING_COMMA.sub(r"\1", bare)):
+    for attempt in _readings(text):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Give *text* as it is; then without what pages wrap around it; then without commas after the last item."""
+    yield text
+    bare = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip()
+    yield bare
+    yield _TRAILING_COMMA.sub(r"\1", bare)
 
 
 def _meant(articles: list[Node], urls: tuple[str, ...], headings: tuple[str, ...]) -> Node | None:
@@ -153,8 +163,15 @@ def _body(article: Node) -> str | None:
     for entry in entries:
         body = entry.get("articleBody") or entry.get("text")
         if isinstance(body, str) and body.strip():
-            parts.append(unescape(body))
+            parts.append(_without_tags(unescape(body)))
     return "\n\n".join(parts) or None
+
+
+def _without_tags(body: str) -> str:
+    if not _TAG.search(body):
+        return body
+    tree = parse_html(_BLOCK_END.sub("\n\n", body))
+    return "" if tree is None else str(tree.text_content())
 
 
 def _truth(value: Any) -> bool | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -10,6 +11,8 @@ from quotewire_parser.extraction.claims import Claims
 from quotewire_parser.extraction.tree import marks, tidy, visible_text
 
 LONGEST_BYLINE = 200
+MOST_BYLINES = 20
+MOST_VALUES = 20
 LONGEST_STANDFIRST = 600
 """Characters; what is longer is an article's first paragraph, whatever its class is called."""
 
@@ -27,6 +30,10 @@ _MAYBE_STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:summary|abstract|excerpt|lead|lede|intro|description)(?:$|[\s_-])"
 )
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?lines?|authors?|writer|reporter|contributors?)(?:$|[\s_-])")
+_NAME = re.compile(r"(?:by-?line|author|writer|reporter|contributor)[_-]*(?:full-?)?name(?:$|\s)")
+_PROFILE = re.compile(
+    r"/(?:authors?|profiles?|by|people|staff|journalists?|reporters?|contributors?|autor(?:en|es)?|auteurs?)/[^/]"
+)
 _UPDATED = re.compile(r"updated|modified|revised")
 _PUBLISHED = re.compile(
     r"publish|posted|pubdate|entry-date|created|issued|article-?date|post-?date|timestamp|dateline"
@@ -81,10 +88,16 @@ def is_elsewhere(element: HtmlElement) -> bool:
 
 
 def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Give the headline's element: the first h1 inside an article or main, else the first h1."""
+    """Give the headline's element: an h1 inside an article or main, else any; the longest that `<title>` repeats first."""
     all_h1 = [h1 for h1 in tree.iter("h1") if visible_text(h1)]
     inside = [h1 for h1 in all_h1 if next(h1.iterancestors("article", "main"), None) is not None]
-    yield from (inside or all_h1)[:1]
+    chosen = (inside or all_h1)[:MOST_VALUES]
+    if len(chosen) > 1:
+        # One of several is often the site's logo, which `<title>` repeats too, but is shorter.
+        title = tree.find(".//title")
+        stated = tidy(title.text_content()) if title is not None else ""
+        chosen.sort(key=lambda h1: -len(visible_text(h1)) if visible_text(h1) in stated else 0)
+    yield from chosen[:1]
 
 
 def _standfirst(tree: HtmlElement, headings: tuple[HtmlElement, ...]) -> HtmlElement | None:
@@ -111,36 +124,43 @@ def _stands_among_paragraphs(element: HtmlElement) -> bool:
 
 
 def _bylines(tree: HtmlElement) -> Iterator[HtmlElement]:
-    found: list[HtmlElement] = []
+    found: set[HtmlElement] = set()
     for element in tree.iter(
         "p", "div", "span", "a", "address", "section", "li", "ul", "em", "cite", "header"
     ):
         named = element.tag == "address" or _BYLINE.search(marks(element)) or element.get("rel") == "author"
-        if not named or any(outer in found for outer in element.iterancestors()) or is_elsewhere(element):
+        if not named or not found.isdisjoint(element.iterancestors()) or is_elsewhere(element):
             continue
         if 0 < len(visible_text(element)) <= LONGEST_BYLINE:
-            found.append(element)
+            found.add(element)
             yield element
+            if len(found) == MOST_BYLINES:
+                return
 
 
 def _authors(tree: HtmlElement, bylines: tuple[HtmlElement, ...]) -> tuple[str, ...]:
     stated = tuple(_itemprop(tree, "author"))
     if stated:
         return stated
-    linked = tuple(
+    named = tuple(
         visible_text(element)
         for byline in bylines
-        for element in byline.iter("a")
-        if element.get("rel") == "author"
+        for element in byline.iter("a", "span", "div", "p", "strong", "b")
+        if _is_name(element)
     )
-    if linked:
-        return linked
-    return tuple(visible_text(byline) for byline in bylines)
+    return tuple(dict.fromkeys(named)) or tuple(visible_text(byline) for byline in bylines)
+
+
+def _is_name(element: HtmlElement) -> bool:
+    """Tell whether *element*, inside a byline, says itself that it is an author's name."""
+    if element.tag == "a" and (element.get("rel") == "author" or _PROFILE.search(element.get("href") or "")):
+        return True
+    return bool(_NAME.search(marks(element))) and next(element.iterchildren("div", "p", "span"), None) is None
 
 
 def _itemprop(tree: HtmlElement, name: str) -> Iterator[str]:
     """Give the values of microdata property *name*; a scoped item is named by its own `name`."""
-    for element in tree.iterfind(f".//*[@itemprop='{name}']"):
+    for element in islice(tree.iterfind(f".//*[@itemprop='{name}']"), MOST_VALUES):
         if is_elsewhere(element):
             continue
         inner = element.find(".//*[@itemprop='name']") if element.get("itemscope") is not None else None

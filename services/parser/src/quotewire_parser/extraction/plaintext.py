@@ -13,6 +13,8 @@ LONGEST_HARD_WRAPPED = 90
 
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•–—]|\d{1,3}[.)]|[QA]:)\s")
+_SPEECH_GOES_ON = re.compile(r"\w[.!?][\"”»’]?\s+[\"“«‘]\w")
+"""`she said. “Never` stands in a paragraph, not in a headline."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’»)]*$")
 
 
@@ -54,6 +56,7 @@ def _title(text: str) -> tuple[str | None, str]:
     one_word = " " not in line and line.isascii()
     # Of a hard-wrapped paragraph the first line ends without a full stop too: its second goes on in lower case.
     goes_on = not alone and rest.lstrip()[:1].islower()
+    goes_on = goes_on or bool(_SPEECH_GOES_ON.search(line))
     if one_word or not looks_like_one or goes_on or not rest.strip() or is_byline(line):
         return None, text
     return line, rest.strip("\n")

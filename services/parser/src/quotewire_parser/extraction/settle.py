@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from quotewire_parser.extraction.claims import Claims
 from quotewire_parser.extraction.dates import moment_in_url, read_moment
 from quotewire_parser.extraction.people import people_in
-from quotewire_parser.extraction.titles import clean_title, same_line, site_names, whole_title
+from quotewire_parser.extraction.titles import clean_title, is_template, same_line, site_names, whole_title
 from quotewire_parser.extraction.tree import tidy
 from quotewire_shared.messages import ArticleFetched, ProvenanceSource
 
@@ -103,9 +103,9 @@ def _titles(
 def _standfirsts(claims: Sequence[Claims]) -> Iterator[tuple[ProvenanceSource, str]]:
     # The line that readers see under the headline comes before descriptions that are written for search engines.
     for claim in sorted(claims, key=lambda claim: claim.source != "html"):
-        for text in claim.descriptions:
-            if " " in text and len(text) <= LONGEST_STANDFIRST:
-                yield claim.source, tidy(text)
+        for text in map(tidy, claim.descriptions):
+            if " " in text and len(text) <= LONGEST_STANDFIRST and not is_template(text):
+                yield claim.source, text
 
 
 def _authors(
@@ -121,10 +121,11 @@ def _labels(
     claims: Sequence[Claims], raw: Callable[[Claims], tuple[str, ...]], barred: tuple[str, ...]
 ) -> Iterator[tuple[ProvenanceSource, str]]:
     for claim in claims:
-        for text in raw(claim):
+        for text in map(tidy, raw(claim)):
             if (
                 0 < len(text) <= LONGEST_LABEL
                 and "://" not in text
+                and not is_template(text)
                 and not any(same_line(text, no) for no in barred)
             ):
                 yield claim.source, text

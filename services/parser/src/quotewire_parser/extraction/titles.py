@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from quotewire_parser.extraction.tree import tidy
@@ -10,7 +11,12 @@ from quotewire_parser.extraction.tree import tidy
 LONGEST_TITLE = 400
 """Characters; what is longer is cut at a word."""
 
-_JOINT = re.compile(r"\s+[|·•»«›‹~/]+\s+|\s+[-–—]+\s+|\s*\|\s*|\s+:\s+")
+MOST_CHARS = 2_000
+MOST_JOINTS = 12
+
+_JOINT = re.compile(r"\s+[|·•»«›‹~/]+\s+|\s+[-–—]+\s+|\s*\|\s*|\s*—\s*|\s+:\s+")
+# A page that was published before its template was filled in.
+_TEMPLATE = re.compile(r"\{\{.*\}\}|\{%|\$\{|<%|\[object Object\]")
 _TRUNCATED = re.compile(r"\s*(?:\.\.\.|…)$")
 
 
@@ -21,16 +27,27 @@ def clean_title(raw: str, *, outlets: Iterable[str], headings: Iterable[str] = (
     Cut are *outlets* (names of the publication) at either end, and whatever stands around one of the page's *headings*
     when that heading is one of the parts. None where nothing is left.
     """
-    title = tidy(unescape(unescape(raw)))
-    names = {_fold(name) for name in outlets if _fold(name)}
+    title = tidy(unescape(unescape(raw[:MOST_CHARS])))
+    names = {
+        form
+        for name in outlets
+        if (plain := _fold(name))
+        for form in (plain, f"the{plain}", plain.removeprefix("the"))
+    }
+    names.discard("")
     known = {_fold(heading) for heading in headings}
-    if _fold(title) in names:
-        return None
     if _fold(title) not in known:
         title = _heading_inside(title, known) or _without_ends(title, names)
+    if not _fold(title) or is_template(title) or _fold(title) in names:
+        return None
     if len(title) > LONGEST_TITLE:
         title = title[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
     return title or None
+
+
+def is_template(text: str) -> bool:
+    """Tell whether *text* is a template's place-holder that was never filled in."""
+    return bool(_TEMPLATE.search(text))
 
 
 def whole_title(title: str, others: Iterable[str]) -> str:
@@ -55,13 +72,16 @@ def starts_within(line: str, text: str) -> bool:
 
 def site_names(url: str) -> tuple[str, ...]:
     """Guess what a site calls itself from its address: `www.harbour-post.example` is "harbourpost"."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.") if "://" in url else ""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.") if "://" in url else ""
+    except ValueError:
+        return ()
     labels = host.split(".")
     return tuple({host, *labels[:1]} - {""}) if len(labels) > 1 and not host[-1:].isdigit() else ()
 
 
 def _heading_inside(title: str, known: set[str]) -> str | None:
-    spans = [(found.start(), found.end()) for found in _JOINT.finditer(title)]
+    spans = [(found.start(), found.end()) for found in islice(_JOINT.finditer(title), MOST_JOINTS)]
     starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(title)]
     for start in starts:
         for end in reversed(ends):

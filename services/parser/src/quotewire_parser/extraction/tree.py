@@ -10,6 +10,9 @@ from quotewire_parser.refusals import PageTooDeepError
 
 # What XML forbids and libxml2 stops at (NUL), and what no encoder takes (lone surrogates).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Nobody means these controls: they are windows-1252 read as Latin-1, curly quotation marks above all, or a reference
+# such as &#147;, which browsers read so too (WHATWG HTML, numeric character reference end state).
+_C1 = re.compile("[\x80-\x9f]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 
@@ -81,12 +84,21 @@ def parse_html(html: str) -> HtmlElement | None:
 
 def without_forbidden(text: str) -> str:
     """Put U+FFFD in the place of characters that no XML and no encoder takes: controls and lone surrogates."""
-    return _FORBIDDEN.sub("\ufffd", text.replace("\x00", ""))
+    return _FORBIDDEN.sub("\ufffd", _C1.sub(_as_windows_1252, text.replace("\x00", "")))
 
 
 def tidy(text: str) -> str:
-    """Make every run of white space one space; drop soft hyphens and other characters without a shape."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    """
+    Make every run of white space one space; drop soft hyphens and other characters without a shape.
+
+    What no XML and no encoder takes becomes U+FFFD here too: references (&#27;) and JSON escapes bring it back.
+    """
+    visible = _INVISIBLE.sub("", _C1.sub(_as_windows_1252, text))
+    return _FORBIDDEN.sub("\ufffd", _SPACES.sub(" ", visible)).strip()
+
+
+def _as_windows_1252(control: re.Match[str]) -> str:
+    return control[0].encode("latin-1").decode("cp1252", "replace")
 
 
 def visible_text(element: HtmlElement) -> str:
