@@ -15,35 +15,6 @@ _SURNAME_FIRST = frozenset(
     ["kim", "lee", "park", "choi", "jung", "kang", "cho", "yoon", "jang", "lim", "han", "shin", "seo", "kwon", "hwang", "ahn", "song", "moon", "xi", "li", "wang", "zhang", "liu", "chen", "yang", "zhao", "wu", "zhou", "xu", "sun", "ma", "zhu", "hu", "guo", "he", "lin", "luo", "liang", "tang", "feng", "yu", "dong", "xiao", "deng", "jiang", "mao", "tsai", "nguyen", "tran", "pham", "le", "hoang", "phan", "vu", "dang", "bui", "do", "ho", "ngo", "duong", "ly"]
 )  # fmt: skip
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "qc", "kc", "mp", "sc", "jr."))
-_LOCATIVE = frozenset(
-    (
-        "in",
-        "at",
-        "to",
-        "from",
-        "near",
-        "outside",
-        "around",
-        "across",
-        "into",
-        "through",
-        "of",
-        "leave",
-        "left",
-        "visit",
-        "visited",
-        "reach",
-        "reached",
-        "over",
-        "between",
-        "via",
-        "inside",
-        "around",
-        "central",
-        "downtown",
-        "against",
-    )
-)
 _MAX_NAMES = 4000
 
 
@@ -312,7 +283,7 @@ class Merger:
 
     def _local(self, span: tuple[int, int]) -> bool:
         before = self.doc.tokens.lower[span[0] - 1] if span[0] else ""
-        return before in _LOCATIVE or (
+        return before in lexicon.word_class("locative") or (
             span[1] < len(self.doc.tokens) and self.doc.tokens.words[span[1]] == ","
         )
 

@@ -18,33 +18,6 @@ from quotewire_parser.linguistics.tokens import (
 )
 
 _MAX_ADJUNCT = 9
-_PREPOSITIONS = frozenset(
-    (
-        "on",
-        "in",
-        "at",
-        "during",
-        "via",
-        "through",
-        "by",
-        "from",
-        "after",
-        "before",
-        "over",
-        "late",
-        "early",
-        "last",
-        "next",
-        "this",
-        "since",
-        "following",
-        "outside",
-        "under",
-        "per",
-        "as",
-        "for",
-    )
-)
 _ADDRESS = frozenset(("to",))
 _LAST_WORDS = frozenset(("last", "next", "this", "late", "early", "earlier", "later"))
 
@@ -63,7 +36,7 @@ def adjunct_end(doc: Document, i: int, ceiling: int) -> int | None:
         return i + 1
     if word in _LAST_WORDS and i + 1 < ceiling and tokens.flags[i + 1] & TIME:
         return i + 2
-    if word not in _PREPOSITIONS:
+    if word not in lexicon.word_class("adjuncts-prepositions"):
         return None
     venue = lexicon.word_class("venue")
     for j in range(i + 1, min(ceiling, i + _MAX_ADJUNCT)):

@@ -260,21 +260,6 @@ def _clause_like(doc: Document, start: int) -> bool:
     )
 
 
-_CITING = frozenset(
-    (
-        "referencing",
-        "citing",
-        "referring",
-        "echoing",
-        "drawing",
-        "prompting",
-        "sparking",
-        "following",
-        "raising",
-    )
-)
-
-
 def _breaks(doc: Document, comma: int, ceiling: int, *, nominal: bool) -> bool:
     """Does the reported part end at this comma?"""
     tokens = doc.tokens
@@ -287,7 +272,7 @@ def _breaks(doc: Document, comma: int, ceiling: int, *, nominal: bool) -> bool:
     while k < ceiling - 1 and (tokens.flags[k] & ADV and tokens.lower[k] != "however"):
         k += 1
     word, flag = tokens.lower[k], tokens.flags[k]
-    if word in _CITING:
+    if word in lexicon.word_class("citing"):
         return True
     if flag & CUE and word.endswith("ing") and not flag & HUMAN:
         return True

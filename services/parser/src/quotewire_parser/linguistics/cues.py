@@ -12,42 +12,7 @@ from quotewire_parser.linguistics.tokens import ADV, AUX, CAP, CONJ, CUE, DET, H
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "'s", "got"))
 _HAVE = frozenset(("has", "have", "had", "having", "'ve", "'d"))
 _MODAL = frozenset(("will", "would", "could", "should", "can", "may", "might", "must", "shall", "'ll"))
-_NEGATION = frozenset(
-    (
-        "not",
-        "n't",
-        "never",
-        "didn't",
-        "don't",
-        "doesn't",
-        "hasn't",
-        "haven't",
-        "hadn't",
-        "wouldn't",
-        "won't",
-        "cannot",
-        "couldn't",
-        "can't",
-        "isn't",
-        "wasn't",
-    )
-)
 _CARRY_ON = frozenset(("went", "goes", "go", "continued", "continues", "took", "came"))
-# Forms that are more often nouns: "the report", "claims", "his call"; they need help to count as verbs.
-_NOUN_LIKE = frozenset(
-    (
-        "report", "reports", "claim", "claims", "call", "calls", "comment", "comments", "note", "notes", "state", "states", "charge",
-        "charges", "demand", "demands", "request", "requests", "estimate", "estimates", "forecast", "forecasts", "promise", "promises",
-        "pledge", "pledges", "order", "orders", "question", "questions", "tweet", "tweets", "text", "texts", "message", "messages",
-        "challenge", "challenges", "offer", "offers", "protest", "protests", "appeal", "appeals", "answer", "answers", "reply", "post",
-        "posts", "document", "documents", "brief", "blame", "attack", "attacks", "vow", "vows", "warning", "reasons", "reason", "signal",
-        "signals", "praise", "hail", "label", "labels", "brand", "brands", "term", "terms", "hint", "hints", "joke", "jokes", "stress",
-        "dispute", "disputes", "alert", "alerts", "detail", "details", "mention", "mentions", "remark", "remarks", "counter", "caution",
-        "threat", "quote", "quotes", "saying", "writing", "reading", "meaning", "voice", "voices", "smile", "laugh", "cry", "process",
-        "guarantee", "advocate", "advocates", "experience", "highlight", "highlights", "slam", "welcome", "thanks", "put", "read", "reporting", "blog",
-        "blast", "counsel", "forecasting", "wonder", "wonders", "relate", "labels", "swear", "plead", "express", "urge", "extend", "dub", "begin",
-    )
-)  # fmt: skip
 _SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "it", "we", "i", "who", "you", "which", "that"))
 
 
@@ -104,7 +69,7 @@ def _is_verb(doc: Document, i: int, word: CueWord, floor: int, ceiling: int) -> 
         and word_before not in ("to", "before")
     ):
         return False
-    if tokens.lower[i] not in _NOUN_LIKE:
+    if tokens.lower[i] not in lexicon.word_class("noun-like"):
         return not (
             word.form == "base"
             and word_before == "to"
@@ -156,7 +121,7 @@ def _group_start(doc: Document, i: int, floor: int) -> int | None:
         word, flag = lower[j - 1], tokens.flags[j - 1]
         if doc.quoted[j - 1] != OUTSIDE:
             break
-        if word in _NEGATION:
+        if word in lexicon.word_class("negation"):
             return None
         if word in _MODAL:
             if word not in ("would", "will", "could"):

@@ -1,5 +1,6 @@
 """Quotations whose reporting words stand elsewhere: before a colon, in the sentence before, or nowhere."""
 
+from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.adjuncts import skip_adjuncts
 from quotewire_parser.linguistics.cues import main_subject, plausible_speaker
 from quotewire_parser.linguistics.document import OUTSIDE, Document
@@ -10,26 +11,6 @@ from quotewire_parser.linguistics.tokens import CAP, CUE, HUMAN
 _DASHES = frozenset(("—", "–", "-", "--"))
 _MIN_WORDS = 4  # fewer words in marks, alone in a sentence, are a title or a term
 _MAX_WORDS_BESIDE = 1
-_SPEECH_NOUNS = frozenset(
-    (
-        "statement",
-        "tweet",
-        "post",
-        "letter",
-        "message",
-        "comments",
-        "remarks",
-        "words",
-        "email",
-        "e-mail",
-        "speech",
-        "blunt",
-        "clear",
-        "reply",
-        "response",
-        "answer",
-    )
-)
 
 
 class Floating:
@@ -111,7 +92,9 @@ class Floating:
         if words < _MIN_WORDS:
             return None
         for k in range(first, colon):
-            if doc.quoted[k] == OUTSIDE and (tokens.flags[k] & CUE or tokens.lower[k] in _SPEECH_NOUNS):
+            if doc.quoted[k] == OUTSIDE and (
+                tokens.flags[k] & CUE or tokens.lower[k] in lexicon.word_class("speech-nouns")
+            ):
                 subject = (
                     self.previous.mention
                     if self.previous is not None and self.previous.sentence == number

@@ -7,48 +7,8 @@ from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.tokens import CAP, DET, HUMAN, NUM, PREP, PRON, PUNCT
 
 _PRONOUNS = frozenset(("he", "she", "they", "it", "we", "i", "you", "him", "her", "them", "who", "which"))
-_INDEFINITE = frozenset(
-    (
-        "a",
-        "an",
-        "another",
-        "one",
-        "some",
-        "several",
-        "many",
-        "two",
-        "three",
-        "few",
-        "other",
-        "no",
-        "any",
-        "each",
-        "most",
-    )
-)
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "both"))
 _POSSESSIVE = frozenset(("his", "her", "its", "their", "our", "my", "your"))
-_POST = frozenset(
-    (
-        "of",
-        "for",
-        "from",
-        "in",
-        "at",
-        "who",
-        "whom",
-        "which",
-        "that",
-        "with",
-        "to",
-        "on",
-        "by",
-        "and",
-        "whose",
-        "as",
-        "familiar",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +32,11 @@ def shape_of(doc: Document, start: int, end: int) -> MentionShape:
     kind = lexicon.human_nouns().get(tokens.lower[head], "")
     if not kind and "-" in tokens.lower[head]:
         kind = lexicon.human_nouns().get(tokens.lower[head].rsplit("-", 1)[1], "")
-    if not kind and (tokens.flags[start] & NUM or first in _INDEFINITE) and tokens.words[head].endswith("s"):
+    if (
+        not kind
+        and (tokens.flags[start] & NUM or first in lexicon.word_class("indefinite"))
+        and tokens.words[head].endswith("s")
+    ):
         kind = "people"
     country = None
     adjectives = lexicon.country_by_adjective()
@@ -96,7 +60,7 @@ def head_of(doc: Document, start: int, end: int) -> int:
     head = start
     for k in range(start, end):
         if k > start and (
-            tokens.lower[k] in _POST
+            tokens.lower[k] in lexicon.word_class("post")
             or (tokens.flags[k] & PUNCT and doc.quoted[k] == OUTSIDE and tokens.words[k] not in ".-&'’")
         ):
             if tokens.lower[k] == "of" and tokens.lower[k - 1] in (

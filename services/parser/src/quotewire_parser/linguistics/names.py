@@ -26,32 +26,6 @@ _PARTICLES = frozenset(
     ("de", "da", "di", "del", "della", "der", "den", "van", "von", "bin", "bint", "ibn", "al", "el", "la", "le", "du", "dos", "das", "ter", "ten", "af", "y", "e", "zu", "und", "ben", "abu", "ap", "van't")
 )  # fmt: skip
 _JOINERS = frozenset(("of", "for", "and", "&", "the", "on", "de", "des", "du", "do", "against", "to", "in"))
-_POSSESSED = frozenset(
-    (
-        "people",
-        "children",
-        "women",
-        "sheriff",
-        "workers",
-        "veterans",
-        "world",
-        "men",
-        "king",
-        "queen",
-        "john",
-        "attorney",
-        "mary",
-        "peter",
-        "teachers",
-        "writers",
-        "farmers",
-        "mothers",
-        "prime",
-        "governor",
-        "mayor",
-        "president",
-    )
-)
 _TITLE_CASE_SHARE = 0.6
 _MAX_RUN = 12
 _ACRONYM_CHARS = 6
@@ -220,7 +194,11 @@ class NameFinder:
         if word in ("’", "'") and following & CAP:
             return None
         if word == "'s":
-            inside = tokens.lower[k - 1] in _POSSESSED and following & CAP and not self._plain(k + 1)
+            inside = (
+                tokens.lower[k - 1] in lexicon.word_class("possessed")
+                and following & CAP
+                and not self._plain(k + 1)
+            )
             return k + 1 if inside else None
         if word not in _JOINERS:
             return None

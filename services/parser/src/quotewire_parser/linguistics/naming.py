@@ -12,72 +12,6 @@ from quotewire_parser.linguistics.tokens import AUX, CAP, CUE, DET, HUMAN, NUM, 
 if TYPE_CHECKING:
     from quotewire_parser.linguistics.names import NameFinder
 
-_LOCATIVE = frozenset(
-    (
-        "in",
-        "near",
-        "from",
-        "at",
-        "across",
-        "outside",
-        "around",
-        "to",
-        "into",
-        "throughout",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "north",
-        "south",
-        "east",
-        "west",
-        "central",
-        "toward",
-        "towards",
-        "over",
-    )
-)
-_STRONG_LOCATIVE = frozenset(
-    (
-        "in",
-        "near",
-        "across",
-        "outside",
-        "throughout",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "northeastern",
-        "northwestern",
-        "southeastern",
-        "southwestern",
-    )
-)
-_NO_NAME = frozenset(
-    (
-        "covid",
-        "covid-19",
-        "bible",
-        "quran",
-        "internet",
-        "christmas",
-        "easter",
-        "ramadan",
-        "god",
-        "ok",
-        "tv",
-        "am",
-        "pm",
-        "dna",
-        "gmt",
-        "est",
-        "utc",
-        "i",
-    )
-)
-
 
 def cut_run(finder: NameFinder, start: int, end: int, *, shouted: bool) -> list[Name]:
     """Names of the run of tokens *start* to *end*; a headline in capitals gives only names that are known."""
@@ -267,7 +201,7 @@ def _by_context(finder: NameFinder, start: int, end: int) -> str:
     after_flag = tokens.flags[end] if end < last else 0
     word = tokens.words[start]
     size = end - start
-    if any(tokens.lower[k] in _NO_NAME for k in range(start, end)):
+    if any(tokens.lower[k] in lexicon.word_class("no-name") for k in range(start, end)):
         return "none"
     if before in lexicon.honorifics() or (before in lexicon.ranks() and not before_flag & TIME):
         return "person"
@@ -280,7 +214,7 @@ def _by_context(finder: NameFinder, start: int, end: int) -> str:
         return "person"
     if size == 1 and word.isupper() and len(word) > 1:
         return "organization"
-    if before in _STRONG_LOCATIVE and size <= 3:
+    if before in lexicon.word_class("strong-locative") and size <= 3:
         return "place"
     if (
         after == "("
@@ -298,7 +232,7 @@ def _by_context(finder: NameFinder, start: int, end: int) -> str:
         return "person"
     if after == "who" or (after == "," and end + 1 < last and tokens.lower[end + 1] == "who"):
         return "person"
-    if size == 1 and before in _LOCATIVE and not after_flag & (CUE | AUX):
+    if size == 1 and before in lexicon.word_class("naming-locative") and not after_flag & (CUE | AUX):
         return "place"
     parts = [k for k in range(start, end) if tokens.flags[k] & CAP]  # no full stops of initials, no particles
     if (

@@ -7,7 +7,7 @@ from quotewire_parser.linguistics.actors import Entity
 from quotewire_parser.linguistics.descriptions import describe
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.mentions import MentionShape
-from quotewire_parser.linguistics.sorts import GENERIC_BODIES, INSTITUTIONAL, gender_of, same_sort
+from quotewire_parser.linguistics.sorts import GENERIC_BODIES, gender_of, same_sort
 
 _FAR = 12
 """Sentences after which an actor is no longer near; it may still be meant by its own description."""
@@ -96,7 +96,8 @@ class Nominals:
             return 5.5 + country
         if same_sort(head, described):
             return 3.0 + country
-        if head in INSTITUTIONAL or head in lexicon.ranks():
+        # Whom a text often leaves unnamed is never an epithet of somebody whom it does not describe so.
+        if head in lexicon.word_class("institutional") or head in lexicon.ranks():
             return -9.0
         # An epithet that the text did not prepare ("the rookie"): whoever is talked about.
         return (2.2 if not described & lexicon.role_nouns() else 1.6) + country

@@ -1,5 +1,6 @@
 """Noun phrases by closed classes: where the mention of a speaker begins and ends."""
 
+from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.tokens import (
     ADV,
@@ -17,47 +18,7 @@ from quotewire_parser.linguistics.tokens import (
     VERB,
 )
 
-_LINKS = frozenset(
-    (
-        "of",
-        "for",
-        "at",
-        "from",
-        "in",
-        "with",
-        "on",
-        "to",
-        "against",
-        "behind",
-        "near",
-        "by",
-        "under",
-        "within",
-        "about",
-        "de",
-        "des",
-    )
-)
 _ALWAYS_LINKS = frozenset(("of", "for", "de", "des"))
-_PARTITIVES = frozenset(
-    (
-        "all",
-        "both",
-        "some",
-        "many",
-        "most",
-        "several",
-        "few",
-        "one",
-        "two",
-        "three",
-        "none",
-        "half",
-        "each",
-        "dozens",
-        "hundreds",
-    )
-)
 _RELATIVE = frozenset(("who", "which", "that", "whose"))
 _MAX_PHRASE = 32
 _MAX_APPOSITION = 28
@@ -142,7 +103,7 @@ def phrase_start(doc: Document, last: int, floor: int) -> int | None:
         if start is not None and (flags[i] & (VERB | CUE)) and _modifies(doc, i, limit):
             i -= 1
             continue
-        if (start is None and flags[i] & NUM) or word in _PARTITIVES:
+        if (start is None and flags[i] & NUM) or word in lexicon.word_class("partitives"):
             start = i
             i -= 1
             continue
@@ -163,10 +124,10 @@ def phrase_start(doc: Document, last: int, floor: int) -> int | None:
 def _links(doc: Document, i: int, limit: int) -> bool:
     """Does the preposition at *i* tie what follows to a noun before it?"""
     tokens = doc.tokens
-    if i - 1 < limit or tokens.lower[i] not in _LINKS or doc.quoted[i] != OUTSIDE:
+    if i - 1 < limit or tokens.lower[i] not in lexicon.word_class("links") or doc.quoted[i] != OUTSIDE:
         return False
     before = tokens.flags[i - 1]
-    if tokens.lower[i - 1] in _PARTITIVES or before & NUM:
+    if tokens.lower[i - 1] in lexicon.word_class("partitives") or before & NUM:
         return True
     if before & (PUNCT | PREP | CONJ | AUX | DET | PRON | ADV) and not before & CAP:
         return tokens.lower[i - 1] == "familiar"
@@ -273,7 +234,12 @@ def phrase_end(doc: Document, start: int, ceiling: int) -> int | None:
             i += 1
             end = i
             continue
-        if end is not None and word in _LINKS and i + 1 < ceiling and _link_right(doc, i):
+        if (
+            end is not None
+            and word in lexicon.word_class("links")
+            and i + 1 < ceiling
+            and _link_right(doc, i)
+        ):
             i += 1
             after_link = True
             continue

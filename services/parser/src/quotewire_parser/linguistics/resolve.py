@@ -122,7 +122,7 @@ class Resolver:
     # -- pronouns -----------------------------------------------------------------------------------------------
     def _pronoun(self, word: str, at: int, finding: Finding) -> Entity | None:
         if word in ("he", "she", "him", "her"):
-            return self._person(at, finding, "m" if word in ("he", "him") else "f")
+            return self._person(at, "m" if word in ("he", "him") else "f")
         if word in ("they", "them"):
             if self._spoke_lately(finding) and self.last_speaker is not None:
                 return self.last_speaker
@@ -140,7 +140,7 @@ class Resolver:
     def _spoke_lately(self, finding: Finding) -> bool:
         return 0 <= finding.sentence - self.last_sentence <= _LOOK_BACK
 
-    def _person(self, at: int, finding: Finding, gender: str) -> Entity | None:
+    def _person(self, at: int, gender: str) -> Entity | None:
         """
         Give the person that "he" or "she" at token *at* means: near, talked about, of a fitting gender.
 

@@ -1,5 +1,7 @@
 """Which nouns may mean the same person or body."""
 
+from quotewire_parser.linguistics import lexicon
+
 _SAME_SORT = tuple(
     frozenset(group.split())
     for group in (
@@ -33,33 +35,6 @@ _SAME_SORT = tuple(
         "union unionist leader secretary organiser",
     )
 )
-INSTITUTIONAL = frozenset(
-    [
-        "judge",
-        "coroner",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "prosecutor",
-        "referee",
-        "police",
-        "magistrate",
-        "officer",
-        "official",
-        "source",
-        "reporter",
-        "lawyer",
-        "interviewer",
-        "jury",
-        "chair",
-        "president",
-        "king",
-        "queen",
-        "pope",
-        "government",
-    ]
-)
-"""Nouns for somebody whom a text often leaves unnamed: never an epithet of a person whom it does not describe so."""
 GENERIC_BODIES: dict[str, frozenset[str]] = {
     head: frozenset(hints.split())
     for head, hints in {
@@ -127,77 +102,6 @@ GENERIC_BODIES: dict[str, frozenset[str]] = {
 }
 """Noun for a body -> words in names of such bodies."""
 
-_FEMALE = frozenset(
-    [
-        "woman",
-        "mother",
-        "wife",
-        "widow",
-        "actress",
-        "waitress",
-        "landlady",
-        "lady",
-        "girl",
-        "daughter",
-        "sister",
-        "grandmother",
-        "queen",
-        "princess",
-        "aunt",
-        "niece",
-        "spokeswoman",
-        "chairwoman",
-        "congresswoman",
-        "businesswoman",
-        "policewoman",
-        "councilwoman",
-        "saleswoman",
-        "mum",
-        "mum-of-two",
-        "mum-of-three",
-        "mum-of-four",
-        "nun",
-        "duchess",
-        "heroine",
-        "schoolgirl",
-        "grandma",
-    ]
-)
-_MALE = frozenset(
-    [
-        "man",
-        "father",
-        "husband",
-        "widower",
-        "actor",
-        "waiter",
-        "landlord",
-        "boy",
-        "son",
-        "brother",
-        "grandfather",
-        "king",
-        "prince",
-        "uncle",
-        "nephew",
-        "spokesman",
-        "chairman",
-        "congressman",
-        "businessman",
-        "policeman",
-        "councilman",
-        "dad",
-        "dad-of-two",
-        "dad-of-three",
-        "monk",
-        "duke",
-        "schoolboy",
-        "gunman",
-        "fisherman",
-        "grandad",
-    ]
-)
-
 
 def same_sort(head: str, described: frozenset[str]) -> bool:
     """Tell whether somebody described by one of *described* may be called *head*."""
@@ -211,6 +115,6 @@ def sorts_of(head: str) -> list[frozenset[str]]:
 
 def gender_of(head: str) -> str | None:
     """Give m or f where the noun tells, else None; "actor" and "landlord" tell little, and are said of women too."""
-    if head in _FEMALE:
+    if head in lexicon.word_class("female"):
         return "f"
-    return "m" if head in _MALE and head not in ("actor", "landlord", "waiter") else None
+    return "m" if head in lexicon.word_class("male") and head not in ("actor", "landlord", "waiter") else None
