@@ -74,7 +74,7 @@ def test_the_language_is_found_from_the_text_and_then_the_text_is_analysed() -> 
 
 def test_an_article_has_what_was_found_and_what_the_page_brought() -> None:
     article = Steps().pipeline().run(PAGE)
-    assert (article.parser_version, article.parser_revision) == (PARSER_VERSION, PARSER_REVISION)
+    assert (article.parser_version, article.parser_revision) == (f"{PARSER_VERSION}+rules", PARSER_REVISION)
     assert (article.article_id, article.url, article.canonical_url, article.source_id) == (
         PAGE.article_id,
         ADDRESS,

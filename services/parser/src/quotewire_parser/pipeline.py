@@ -40,9 +40,20 @@ class ArticlePipeline:
     """The steps of the parser, in order."""
 
     def __init__(
-        self, analyse: Analyse, find_language: FindLanguage, *, min_text_chars: int = DEFAULT_MIN_TEXT_CHARS
+        self,
+        analyse: Analyse,
+        find_language: FindLanguage,
+        *,
+        min_text_chars: int = DEFAULT_MIN_TEXT_CHARS,
+        model: str = "rules",
     ) -> None:
-        """Take the steps that need a model; *min_text_chars* is the least that counts as an article."""
+        """
+        Take the steps that need a model.
+
+        *min_text_chars* is the least that counts as an article; *model* names what *analyse* reads with, and becomes
+        part of each article's `parser_version`.
+        """
+        self._version = f"{PARSER_VERSION}+{model}"
         self._analyse = analyse
         self._find_language = find_language
         self._min_text_chars = min_text_chars
@@ -59,17 +70,17 @@ class ArticlePipeline:
         analysis = self._analyse(
             found.text, title=found.facts.title, standfirst=found.facts.standfirst, language=language
         )
-        return _article(page, found, language, analysis)
+        return _article(page, found, language, analysis, version=self._version)
 
 
 def _article(
-    page: ArticleFetched, found: Extracted, language: str | None, analysis: Analysis
+    page: ArticleFetched, found: Extracted, language: str | None, analysis: Analysis, *, version: str
 ) -> ArticleParsed:
     facts, provenance = found.facts, dict(found.provenance)
     if language:
         provenance["language"] = "heuristic"
     return ArticleParsed(
-        parser_version=PARSER_VERSION,
+        parser_version=version,
         parser_revision=PARSER_REVISION,
         article_id=page.article_id,
         content_hash=content_hash(facts.title, found.text),

@@ -72,5 +72,8 @@ def pipeline_of(reader: Reader) -> ArticlePipeline:
 
     tagger = None if reader.model is None else Tagger.load(reader.model)
     return ArticlePipeline(
-        partial(analyse, tagger=tagger), LanguageFinder().find, min_text_chars=reader.min_text_chars
+        partial(analyse, tagger=tagger),
+        LanguageFinder().find,
+        min_text_chars=reader.min_text_chars,
+        model="rules" if tagger is None else tagger.version,
     )
