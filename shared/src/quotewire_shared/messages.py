@@ -180,7 +180,9 @@ class ArticleParsed(Message):
     """A page was read: its text, who is in it, and who says what."""
 
     schema_version: Literal[1] = Field(default=1, description="Version of this message's shape.")
-    parser_version: str = Field(min_length=1, description="Which parser read the page, and with which model: 0.1.0+open-1.")
+    parser_version: str = Field(
+        min_length=1, description="Which parser read the page, and with which model: 0.1.0+open-1."
+    )
     parser_revision: int = Field(
         ge=0, le=999, description="Rises with parser_version; part of the document version."
     )
