@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from quotewire_parser.pipeline import ArticlePipeline
+from quotewire_parser.pipeline import DEFAULT_MIN_TEXT_CHARS, ArticlePipeline
 from quotewire_parser.refusals import NoTextError
 from quotewire_parser.signature import content_hash, near_duplicate_signature
 from quotewire_parser.version import PARSER_REVISION, PARSER_VERSION
@@ -53,8 +53,8 @@ class Steps:
         self.asked.append(("analyse", text, title, standfirst, language))
         return self.findings
 
-    def pipeline(self, **options: int) -> ArticlePipeline:
-        return ArticlePipeline(self.analyse, self.find_language, **options)
+    def pipeline(self, *, min_text_chars: int = DEFAULT_MIN_TEXT_CHARS) -> ArticlePipeline:
+        return ArticlePipeline(self.analyse, self.find_language, min_text_chars=min_text_chars)
 
 
 PAGE = article_fetched(
