@@ -16,12 +16,12 @@ from training.targets import samples
 from training.train import Recipe, train
 
 DEFAULT = Recipe()
-MODELS = ROOT / "services" / "parser" / "src" / "quotewire_parser" / "data" / "models"
+MODELS = ROOT / "models"
 
 
 def main(
     recipe: Annotated[str, typer.Argument(help="open (free sets only) or research.")] = "open",
-    out: Annotated[Path | None, typer.Option(help="Folder for the model; default: the parser's own.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the model; default: models/RECIPE.")] = None,
     epochs: Annotated[float, typer.Option(help="Passes over the texts.")] = DEFAULT.epochs,
     seed: Annotated[int, typer.Option()] = DEFAULT.seed,
     threads: Annotated[

@@ -53,8 +53,10 @@ class Steps:
         self.asked.append(("analyse", text, title, standfirst, language))
         return self.findings
 
-    def pipeline(self, *, min_text_chars: int = DEFAULT_MIN_TEXT_CHARS) -> ArticlePipeline:
-        return ArticlePipeline(self.analyse, self.find_language, min_text_chars=min_text_chars)
+    def pipeline(
+        self, *, min_text_chars: int = DEFAULT_MIN_TEXT_CHARS, model: str | None = None
+    ) -> ArticlePipeline:
+        return ArticlePipeline(self.analyse, self.find_language, min_text_chars=min_text_chars, model=model)
 
 
 PAGE = article_fetched(
@@ -119,3 +121,10 @@ def test_a_page_under_the_least_is_refused_before_it_is_analysed() -> None:
     with pytest.raises(NoTextError):
         steps.pipeline(min_text_chars=10_000).run(PAGE)
     assert steps.asked == []
+
+
+def test_a_models_reading_of_the_same_page_is_newer_than_the_rules() -> None:
+    steps = Steps()
+    by_rules, by_model = steps.pipeline().run(PAGE), steps.pipeline(model="open-1").run(PAGE)
+    assert by_model.parser_version.endswith("+open-1")
+    assert PARSER_REVISION == by_rules.parser_revision < by_model.parser_revision < PARSER_REVISION + 10

@@ -12,7 +12,7 @@ class ParserSettings(BaseSettings):
     model: str = Field(
         default="rules",
         min_length=1,
-        description="Model that finds actors and quotes: open, research, a folder of your own, or rules for none.",
+        description="What finds actors and quotes in English: rules, or the folder of a trained tagger (`make train`).",
     )
     workers: int = Field(default=0, ge=0, le=256, description="Worker processes; 0: one for each processor.")
     time_limit_s: float = Field(

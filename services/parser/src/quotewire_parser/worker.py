@@ -75,5 +75,5 @@ def pipeline_of(reader: Reader) -> ArticlePipeline:
         partial(analyse, tagger=tagger),
         LanguageFinder().find,
         min_text_chars=reader.min_text_chars,
-        model="rules" if tagger is None else tagger.version,
+        model=None if tagger is None else tagger.version,
     )
