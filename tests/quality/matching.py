@@ -15,6 +15,7 @@ _WORD = re.compile(r"\w+(?:[’'\-.&]\w+)*")
 _ARTICLE = re.compile(
     r"^(?:an?|the|der|die|das|ein|eine|le|la|les|un|une|el|los|las|una|il|lo|o|os|as|um|uma)\s+"
 )
+_HONORIFIC = re.compile(r"^(?:(?:dr|dame|sir|madam|alhaji|hajia|mr|mrs|ms|her honour|lady|lord|prof)\.?\s+)+")
 _POST_MODIFIER = re.compile(
     r",|\(|—|–| (?:of|for|from|in|at|who|which|that|with|to|on|by|and|whose|as|familiar)\b"
 )
@@ -103,7 +104,8 @@ def source_form(article: Annotated, gold: GoldQuote) -> str:
 
 
 def _fold(form: str) -> str:
-    return _ARTICLE.sub("", form.casefold().replace("’", "'"))
+    """Fold case, apostrophes, articles and honorifics: "Dr. Anjali Rege" is "Anjali Rege"."""
+    return _ARTICLE.sub("", _HONORIFIC.sub("", form.casefold().replace("’", "'")))
 
 
 def _head(phrase: str) -> str:

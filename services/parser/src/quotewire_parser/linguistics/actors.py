@@ -30,6 +30,8 @@ class Entity:
     named: bool = True
     gender: str | None = None
     key: str = ""
+    called: set[str] = field(default_factory=set)
+    """Nouns by which mentions of it were headed: "coach" for "his coach, X"."""
 
     @property
     def name(self) -> str:
@@ -118,6 +120,7 @@ class Merger:
                 kind = self._guess(name, form)
             if kind not in ("", "none"):
                 self._place(name, form, kind)
+        self._merge_single_names()
         self._merge_letters()
         self._merge_capitals()
         for entity in self.entities:
@@ -241,6 +244,21 @@ class Merger:
             self.by_first_word.setdefault(form.split(maxsplit=1)[0], entity)
         if kind == "place" and form in lexicon.country_by_name():
             entity.country = lexicon.country_by_name()[form]
+
+    def _merge_single_names(self) -> None:
+        """Merge a person of one word into the only one whose full name, perhaps told later, ends or begins with it."""
+        full = [entity for entity in self.entities if entity.type == "person" and " " in entity.name]
+        for entity in self.entities:
+            if entity.type != "person" or len(entity.forms) != 1 or " " in entity.name:
+                continue
+            word = entity.name
+            fits = [other for other in full if word in (_surname(other.name.split()), other.name.split()[0])]
+            if len(fits) == 1:
+                fits[0].forms.update(entity.forms)
+                fits[0].spans += entity.spans
+                fits[0].roles += entity.roles
+                fits[0].gender = fits[0].gender or entity.gender
+                entity.spans = []
 
     def _merge_letters(self) -> None:
         """Merge letters into the name that they stand for: "IMF" into "International Monetary Fund"."""

@@ -28,6 +28,7 @@ def describe(doc: Document, entity: Entity) -> frozenset[str]:
         first, last = doc.sentences[doc.sentence_of[start]]
         words.update(_before(doc, start, max(first, start - _BEFORE)))
         words.update(_behind(doc, end, min(last, end + _APPOSITION)))
+    words |= entity.called
     return frozenset(words | {_SHORT[word] for word in words & _SHORT.keys()})
 
 

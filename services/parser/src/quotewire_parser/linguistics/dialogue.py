@@ -71,3 +71,8 @@ def names_nobody(label: str) -> bool:
     """Is the label one letter or a part played ("Q", "Answer"), so that it tells no reader who speaks?"""
     plain = label.strip().lower().rstrip(".")
     return len(plain) == 1 or plain in _ROLES_ONLY
+
+
+def plays_answer(label: str) -> bool:
+    """Tell whether the label is that of whoever is interviewed: "A", "Answer"."""
+    return label.strip().lower().rstrip(".") in ("a", "answer")

@@ -122,6 +122,11 @@ class Nominals:
             for start, _ in other.spans
         )
 
+    def learn(self, entity: Entity, noun: str) -> None:
+        """Take in that a mention of *entity* was headed by *noun*."""
+        entity.called.add(noun)
+        self._described.pop(id(entity), None)
+
     def described(self, entity: Entity) -> frozenset[str]:
         """Give what `describe` gives, once for each actor."""
         if id(entity) not in self._described:

@@ -1,9 +1,11 @@
 """Whom a mention means: named actor, earlier speaker, or somebody whom the text does not name."""
 
 from bisect import bisect_left
+from dataclasses import replace
 
+from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.actors import Entity
-from quotewire_parser.linguistics.dialogue import names_nobody
+from quotewire_parser.linguistics.dialogue import names_nobody, plays_answer
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.findings import Finding
 from quotewire_parser.linguistics.foreign_mentions import is_pronoun
@@ -56,11 +58,42 @@ class Resolver:
         if finding.rule == "foreign_direct" and is_pronoun(self.doc, (start, end)):
             return None  # nobody spoke before
         if finding.rule == "interview_turn" and names_nobody(self.doc.tokens.span_text(start, end)):
-            return None
+            answers = plays_answer(self.doc.tokens.span_text(start, end))
+            return self._interviewee(start) if answers else None
         shape = shape_of(self.doc, start, end)
         if shape.kind == "pronoun":
             return self._pronoun(self.doc.tokens.lower[start], start, finding)
-        return self._named(start, end, shape) or self._nominal(start, end, shape, finding)
+        if self._nationality(start, end):
+            shape = replace(shape, kind="person", country=shape.country or self._country_of(end - 1))
+            return self._nominal(start, end, shape, finding)
+        named = self._named(start, end, shape)
+        if named is None:
+            return self._nominal(start, end, shape, finding)
+        if named.named and shape.kind == "person":
+            self.nominals.learn(named, self.doc.tokens.lower[shape.head])
+        return named
+
+    def _interviewee(self, at: int) -> Entity | None:
+        """Give the person named most often before the interview's first turns: whom the "A:" stands for."""
+        before = [
+            (sum(start < at for start, _ in entity.spans), -entity.first, entity)
+            for entity in self.entities
+            if entity.type == "person" and entity.first < at
+        ]
+        return max(before, key=lambda row: row[:2])[2] if before else None
+
+    def _nationality(self, start: int, end: int) -> bool:
+        """Tell whether the mention is "the Norwegian": one person, by what they are."""
+        tokens = self.doc.tokens
+        return (
+            end - start == 2
+            and tokens.lower[start] == "the"
+            and tokens.words[end - 1] in lexicon.country_by_adjective()
+            and not tokens.lower[end - 1].endswith(("s", "ese", "sh", "ch"))
+        )
+
+    def _country_of(self, k: int) -> str | None:
+        return lexicon.country_by_adjective().get(self.doc.tokens.words[k])
 
     # -- names --------------------------------------------------------------------------------------------------
     def _inside(self, start: int, end: int) -> list[tuple[int, int, Entity]]:
