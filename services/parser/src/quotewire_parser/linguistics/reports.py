@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.adjuncts import skip_adjuncts
 from quotewire_parser.linguistics.content import (
     TELLING,
@@ -59,7 +60,24 @@ class SentenceReports:
             i = step
         return self.found
 
+    def _with_name(self, mention: tuple[int, int]) -> tuple[int, int]:
+        """Take in the name that a noun for a person announces: "its lawyer, Zeynep Aslanoğlu, said"."""
+        tokens, end = self.doc.tokens, mention[1]
+        if (
+            end + 1 >= self.last
+            or tokens.words[end] != ","
+            or tokens.lower[end - 1] not in lexicon.role_nouns()
+        ):
+            return mention
+        k = end + 1
+        while k < self.last and tokens.flags[k] & CAP and self.doc.quoted[k] == OUTSIDE:
+            k += 1
+        closed = k >= self.last or tokens.words[k] in ",.;:" or self.doc.quoted[k] != OUTSIDE
+        return (mention[0], k) if k > end + 2 and closed else mention  # two words: one alone may be a place
+
     def _take(self, finding: Finding) -> int:
+        if finding.mention is not None:
+            finding.mention = self._with_name(finding.mention)
         self.found.append(finding)
         for start, end in finding.pieces:
             finding.stretches.update(

@@ -42,6 +42,8 @@ class Resolver:
         """The actor who speaks *finding*, None where the text does not tell."""
         if finding.carried is not None:
             entity = self.by_finding.get(id(finding.carried))
+            if finding.rule == "alone_next_paragraph" and entity is not None and entity.type != "person":
+                entity = None  # bodies and documents rarely go on speaking in a paragraph of their own
         elif finding.mention is None:
             entity = None
         else:
