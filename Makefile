@@ -14,10 +14,10 @@ READY := .venv/.ready
 MEMBERS := shared/pyproject.toml deploy/pyproject.toml $(wildcard services/*/pyproject.toml)
 SOURCES := shared deploy/src services tests bench tools training
 
-.PHONY: help setup demo up test test-unit test-integration test-e2e test-outages test-compose check format lock upgrade bench quality train docs clean
+.PHONY: help setup demo up test test-unit test-integration test-e2e test-outages test-compose coverage check format lock upgrade bench quality train docs clean
 
 help: ## List the verbs.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 .venv-uv/bin/uv:
 	$(PY) -m venv .venv-uv
@@ -25,7 +25,7 @@ help: ## List the verbs.
 
 $(READY): requirements.lock $(MEMBERS) | $(filter .venv-uv/bin/uv,$(UV))
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PY) .venv
-	$(UV) pip sync --quiet requirements.lock
+	$(UV) pip sync --quiet --python $(BIN)/python requirements.lock
 	@touch $@
 
 setup: $(READY) ## Install everything the other verbs need into .venv.
@@ -53,6 +53,9 @@ test-outages: $(READY) ## OpenSearch and Kafka away for two minutes each, under 
 
 test-compose: $(READY) ## The unchanged docker-compose.yml on stand-in images (needs root and Debian's packages).
 	$(BIN)/python -m tests.e2e.compose $(ARGS)
+
+coverage: $(READY) ## Which lines and branches the unit and contract tests reach.
+	$(BIN)/pytest tests/unit tests/contract --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 check: $(READY) ## Lint, format, types, import rules, lock.
 	$(BIN)/ruff check $(wildcard $(SOURCES))

@@ -19,7 +19,10 @@ from tests.e2e.stack import Stack
 from tests.e2e.test_faults import has_indexed
 from tests.eventually import eventually
 
-SAMPLES = sorted((Path(__file__).resolve().parents[3] / "shared" / "samples").glob("*.gold.json"))
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "samples"
+SAMPLES = [pytest.param(path, id=path.name.split(".")[0]) for path in sorted(FOLDER.glob("*.gold.json"))] or [
+    pytest.param(FOLDER, id="none", marks=pytest.mark.skip(reason=f"a clone has no real stories: {FOLDER}"))
+]
 
 
 def fold(text: str) -> str:
@@ -70,7 +73,7 @@ def as_page(text: str) -> str:
     )
 
 
-@pytest.mark.parametrize("gold_file", SAMPLES, ids=lambda path: path.name.split(".")[0])
+@pytest.mark.parametrize("gold_file", SAMPLES)
 async def test_a_real_story_is_found_in_opensearch_with_all_its_quotes(
     stack: Stack, gold_file: Path, tmp_path: Path
 ) -> None:
@@ -102,7 +105,7 @@ def run_all(stack: Stack, site: Press, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
-@pytest.mark.parametrize("gold_file", SAMPLES, ids=lambda path: path.name.split(".")[0])
+@pytest.mark.parametrize("gold_file", SAMPLES)
 def test_the_parse_command_finds_the_same(stack: Stack, gold_file: Path, form: str, tmp_path: Path) -> None:
     text = gold_file.with_name(gold_file.name.replace(".gold.json", ".txt")).read_text()
     file = tmp_path / f"story.{form.replace('text', 'txt')}"

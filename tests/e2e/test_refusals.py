@@ -1,8 +1,11 @@
 """What a person gets when something is wrong from the start: one clear line, exit code 1 or 2, no traceback."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.e2e.stack import Stack
+from tests.engines import free_block
 
 NOWHERE = "127.0.0.1:1"
 
@@ -37,4 +40,33 @@ def test_one_clear_line(
     assert done.returncode == code, done.stderr
     assert says in done.stderr
     assert len(spoken) == 1, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"QUOTEWIRE_FETCHER_SOURCES_FILE": "no-such.toml"}, "no-such.toml"),
+        ({"QUOTEWIRE_FETCHER_CONCURRENCY": "0"}, "QUOTEWIRE_FETCHER_CONCURRENCY"),
+        ({"QUOTEWIRE_KAFKA_PARTITIONS": "many"}, "QUOTEWIRE_KAFKA_PARTITIONS"),
+        ({"QUOTEWIRE_PARSER_TIME_LIMIT_S": "-1"}, "QUOTEWIRE_PARSER_TIME_LIMIT_S"),
+        ({"QUOTEWIRE_UP_PARSERS": "0"}, "QUOTEWIRE_UP_PARSERS"),
+    ],
+)
+def test_up_says_a_bad_setting_at_once(
+    stack: Stack, environment: dict[str, str], says: str, tmp_path: Path
+) -> None:
+    sources = tmp_path / "sources.toml"
+    sources.write_text('[[source]]\nid = "a"\nname = "A"\nurl = "https://a.example/feed"\n')
+    own = {
+        "QUOTEWIRE_FETCHER_SOURCES_FILE": str(sources),
+        "QUOTEWIRE_UP_STATE_DIR": str(tmp_path / "up"),
+        "QUOTEWIRE_UP_FIRST_PROBE_PORT": str(free_block(3)),
+        "QUOTEWIRE_UP_READY_TIMEOUT_S": "600",  # longer than a command may take here
+    }
+    done = stack.command("up", environment={**own, **environment})
+    refusals = [line for line in done.stderr.splitlines() if line.startswith("quotewire: ")]
+    assert done.returncode == 2, done.stderr
+    assert len(refusals) == 1, done.stderr
+    assert says in refusals[0]
     assert "Traceback" not in done.stderr

@@ -1,8 +1,8 @@
 """
 `quotewire demo`: engines, services and the bundled newsroom; who said what, as it arrives.
 
-The demo has a state folder of its own and begins with empty engines every time, so it shows the same to everybody and
-never touches the data of `quotewire up`.
+The demo has a state folder and engines of its own, whatever the environment names, and begins with empty ones every
+time: it shows the same to everybody and never touches the data of `quotewire up`, or those in your own engines.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from quotewire_deploy.engines.manager import Engines
 from quotewire_deploy.engines.settings import EnginesSettings
 from quotewire_deploy.newsroom import Newsroom
 from quotewire_deploy.settings import SupervisorSettings
-from quotewire_deploy.stack.site import bootstrap, engines_running, own_engines
+from quotewire_deploy.stack.site import bootstrap, engines_running, forget_named_engines, refuse_bad_settings
 from quotewire_deploy.stack.supervisor import Supervisor, plan
 from quotewire_deploy.stack.up import drained, refuse_taken_ports
 from quotewire_shared.errors import QuotewireError
@@ -123,13 +123,15 @@ async def run(
     def say(text: str) -> None:
         console.print(f"[dim]{time.monotonic() - started:5.1f} s  {escape(text)}[/dim]")
 
+    if ignored := forget_named_engines():
+        say(f"the demo has engines of its own; these do not count here: {', '.join(ignored)}")
+    refuse_bad_settings()
     newsroom = Newsroom(newsroom_port)
     specs = plan(settings, search_port=search_port, environment={})
     refuse_taken_ports(specs)
-    if own_engines():
-        await asyncio.to_thread(Engines(engines).reset)
+    await asyncio.to_thread(Engines(engines).reset)
     with newsroom:
-        async with engines_running(engines, say) as places:
+        async with engines_running(engines, say, own=True) as places:
             environment = {**places, **_fetcher_environment(newsroom, home)}
             await bootstrap(places)
             supervisor = Supervisor(

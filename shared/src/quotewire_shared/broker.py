@@ -9,7 +9,7 @@ The broker and the one place where an error's class becomes a message's fate.
 | undecodable, schema       | contract broken              | dead letter (`invalid_message` or a finer code)       |
 | `TransientError`          | the world is not ready       | wait with back-off, whole batch delivered again       |
 | `FatalError`              | this process must not go on  | nothing committed, process stops with exit code 1     |
-| any other exception       | our bug                      | the culprit is found and dead-lettered (`internal_error`); after 5 in a row the process stops |
+| any other exception       | our bug                      | the culprit is found and dead-lettered (`internal_error`); after 5 in a row the process stops, with their batch committed |
 
 Records are consumed in batches, because a commit costs a round trip: per message that is 1,000-2,700 records a
 second, per batch 16,000-60,000 (engineering-facts, fact 6). Each record is decoded by itself, so one bad record
@@ -21,21 +21,23 @@ import dataclasses
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 import structlog
 from aiokafka import ConsumerRecord
-from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber, ProducerFenced
+from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
-from quotewire_shared.connection import REQUEST_TIMEOUT_MS, client_options
-from quotewire_shared.dead_letters import MAX_REQUEST_BYTES, DeadLetters
+from quotewire_shared.bug_streak import BUGS_IN_A_ROW, BugStreak
+from quotewire_shared.connection import BROKEN_PRODUCER, REQUEST_TIMEOUT_MS, TOO_LARGE, client_options
+from quotewire_shared.dead_letters import DeadLetters
 from quotewire_shared.decoding import Received, decode
 from quotewire_shared.errors import (
     FatalError,
     InternalError,
+    MessageTooLargeError,
     PermanentError,
     Skipped,
     TransientError,
@@ -45,7 +47,7 @@ from quotewire_shared.messages import Message
 from quotewire_shared.metrics import count, gauge, observe
 from quotewire_shared.retry import Backoff
 from quotewire_shared.settings import KafkaSettings
-from quotewire_shared.topics import group_for
+from quotewire_shared.topics import MAX_RECORD_BYTES, group_for
 
 log = structlog.get_logger()
 M = TypeVar("M", bound=Message)
@@ -61,7 +63,6 @@ SESSION_TIMEOUT_MS = 10_000
 REBALANCE_TIMEOUT_MS = 30_000
 MAX_POLL_INTERVAL_MS = 30 * 60 * 1000  # an indexer may wait out an OpenSearch outage inside its handler
 GRACEFUL_TIMEOUT_S = 20.0  # a batch in hand may finish; compose and the supervisor grant more
-BUGS_IN_A_ROW = 5
 TRANSIENT_TRIES_PER_ITEM = 5
 ITEM_BACKOFF = Backoff(cap_s=10.0)
 BATCH_BACKOFF = Backoff(cap_s=30.0)
@@ -83,7 +84,9 @@ def build_broker(kafka: KafkaSettings, service: str) -> KafkaBroker:
         compression_type="zstd",
         linger_ms=5,
         max_batch_size=256 * 1024,
-        max_request_size=MAX_REQUEST_BYTES,
+        # No more than the topics take even uncompressed. A record that the broker refuses leaves a gap in the
+        # sequence numbers, and the producer is broken; one that is refused here does not.
+        max_request_size=MAX_RECORD_BYTES,
         request_timeout_ms=REQUEST_TIMEOUT_MS,
         graceful_timeout=GRACEFUL_TIMEOUT_S,
         allow_auto_create_topics=False,
@@ -106,6 +109,8 @@ async def publish_message(
 
     Raises:
         FatalError: the producer can never publish again; the process must be started anew.
+        MessageTooLargeError: it is over the topic's limit, now and always.
+        TransientError: Kafka did not take it now.
     """
     try:
         await broker.publish(
@@ -114,11 +119,12 @@ async def publish_message(
             key=key.encode(),
             headers={"content-type": "application/json", **(headers or {})},
         )
-    except (OutOfOrderSequenceNumber, ProducerFenced) as error:
-        # The idempotent producer cannot recover from a sequence gap (aiokafka #1017).
+    except BROKEN_PRODUCER as error:
         raise FatalError(
             f"The Kafka producer is broken ({type(error).__name__}); starting anew mends it."
         ) from error
+    except TOO_LARGE as error:
+        raise MessageTooLargeError(f"The message is too large for {topic}: {error}") from error
     except KafkaError as error:
         raise TransientError(f"Kafka did not take a message for {topic}: {error}") from error
     count("messages_published", topic)
@@ -172,7 +178,7 @@ def subscribe_batches(
 
     subscriber(consume)
     lifeline: Lifeline = broker.context.get(Lifeline.KEY)
-    lifeline.watch(subscriber, consumer.progress)
+    lifeline.watch(subscriber, consumer.progress, max_busy_s=MAX_POLL_INTERVAL_MS / 1000)
     lifeline.at_end(consumer.close)
 
 
@@ -219,8 +225,10 @@ async def _try_one(handle_one: HandleOne[M], item: Received[M]) -> Outcome:
 class Progress:
     """What the watchdog sees of one subscription."""
 
-    busy: bool = False
+    busy_since: float | None = None
+    """When the batch in hand came (monotonic clock); None between batches."""
     last_batch: float = dataclasses.field(default_factory=time.monotonic)
+    """When the last batch ended, well or not."""
 
 
 class BatchConsumer(Generic[M]):
@@ -244,20 +252,21 @@ class BatchConsumer(Generic[M]):
         self._lifeline = lifeline
         self._backoff = backoff
         self._failures = 0
-        self._bugs_in_a_row = 0
+        self._bugs = BugStreak()
         self.progress = Progress()
 
     async def consume(self, records: Sequence[ConsumerRecord]) -> None:
         """Process *records*; a normal return means that every one of them may be committed."""
+        if self._lifeline.failure:
+            await _hold()  # the process is about to end
         count("messages_received", self._topic, len(records))
-        started = time.monotonic()
-        self.progress.busy = True
+        started = self.progress.busy_since = time.monotonic()
         try:
             await self._settle(records)
             self._failures = 0
         except FatalError as error:
             self._lifeline.fail(error)
-            await asyncio.Event().wait()  # hold the batch, uncommitted, until the process ends
+            await _hold()
         except (TransientError, KafkaError) as error:
             self._failures += 1
             count("batches_retried", self._topic)
@@ -266,9 +275,9 @@ class BatchConsumer(Generic[M]):
             await asyncio.sleep(delay_s)  # nack seeks back at once: without this wait it is a hot loop
             raise
         finally:
-            self.progress.busy = False
+            self.progress.busy_since = None
             self.progress.last_batch = time.monotonic()
-            observe("batch_seconds", time.monotonic() - started, self._topic)
+            observe("batch_seconds", self.progress.last_batch - started, self._topic)
 
     async def close(self) -> None:
         """Disconnect from the dead letters."""
@@ -286,13 +295,23 @@ class BatchConsumer(Generic[M]):
         gauge("items_in_flight", len(good), self._topic)
         outcomes = await self._outcomes(good)
         gauge("items_in_flight", 0, self._topic)
-        for item, outcome in zip(good, outcomes, strict=True):
-            self._note(outcome)
-            if isinstance(outcome, PermanentError):
-                fates.append((item.record, outcome))
-        # Last, so that a batch that is delivered again after a transient error leaves no second letter.
+        settled = list(zip(good, outcomes, strict=True))
+        fates += [(item.record, outcome) for item, outcome in settled if isinstance(outcome, PermanentError)]
+        # After the handler, so that a batch that it gives back leaves no letter. If Kafka fails between two letters,
+        # the batch comes again and the first is stored twice; where a record came from tells which are the same.
         for record, error in fates:
             await self._dead_letters.put_record(record, error)
+        for item, outcome in settled:
+            self._note(item.record, outcome)
+        if self._bugs.most >= BUGS_IN_A_ROW:
+            # The letters are stored and this batch is committed all the same: not committed, it would stop the next
+            # process as well, and the one after it.
+            self._lifeline.fail(
+                FatalError(
+                    f"{self._bugs.most} messages of {self._topic} in a row met a bug (last: {self._bugs.last}). "
+                    "Stopped, so that a bad deploy does not drain the topic into the dead letters."
+                )
+            )
 
     async def _outcomes(self, items: Sequence[Received[M]]) -> Sequence[Outcome]:
         if not items:
@@ -317,20 +336,18 @@ class BatchConsumer(Generic[M]):
         # Something in the batch broke it: one by one, so that only the culprit is dead-lettered.
         return [outcome for item in items for outcome in await self._outcomes([item])]
 
-    def _note(self, outcome: Outcome) -> None:
-        if isinstance(outcome, InternalError):
-            self._bugs_in_a_row += 1
-            if self._bugs_in_a_row >= BUGS_IN_A_ROW:
-                raise FatalError(
-                    f"{self._bugs_in_a_row} messages of {self._topic} in a row met a bug (last: {outcome}). Stopped, "
-                    "so that a bad deploy does not drain the topic into the dead letters."
-                )
-            return
-        self._bugs_in_a_row = 0
+    def _note(self, record: ConsumerRecord, outcome: Outcome) -> None:
+        self._bugs.note(record, outcome)
         if isinstance(outcome, Skipped):
             count("messages_skipped", outcome.reason)
         elif outcome is None:
             count("messages_done", self._topic)
+
+
+async def _hold() -> NoReturn:
+    """Hold the batch, uncommitted, until the process ends."""
+    await asyncio.Event().wait()
+    raise AssertionError
 
 
 async def _keep_records(records: tuple[ConsumerRecord, ...], original: Any) -> KafkaMessage:

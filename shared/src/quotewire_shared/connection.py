@@ -8,8 +8,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import structlog
+from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import (
+    KafkaError,
+    MessageSizeTooLargeError,
+    OutOfOrderSequenceNumber,
+    ProducerFenced,
+    RecordListTooLargeError,
+    UnknownProducerId,
+)
 
 from quotewire_shared.errors import QuotewireError
 from quotewire_shared.settings import KafkaSettings
@@ -19,6 +27,12 @@ log = structlog.get_logger()
 REQUEST_TIMEOUT_MS = 60_000
 """Must exceed the session and rebalance timeouts, or a consumer never rejoins after a broker hang
 (engineering-facts, fact 11)."""
+
+BROKEN_PRODUCER = (OutOfOrderSequenceNumber, ProducerFenced, UnknownProducerId)
+"""After one of these an idempotent producer never publishes again (aiokafka #1017); only a new one does."""
+
+TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
+"""The producer's own limit or the topic's: the same record meets it each time."""
 
 
 def client_options(settings: KafkaSettings) -> dict[str, Any]:
@@ -39,6 +53,15 @@ def client_options(settings: KafkaSettings) -> dict[str, Any]:
     return options
 
 
+async def start_producer(producer: AIOKafkaProducer) -> None:
+    """Start *producer*; one that cannot start is stopped, as it may hold connections already."""
+    try:
+        await producer.start()
+    except BaseException:  # a cancelled start leaves as much behind as a failed one
+        await producer.stop()
+        raise
+
+
 async def wait_for_kafka(settings: KafkaSettings, *, topics: tuple[str, ...] = ()) -> None:
     """
     Wait until Kafka answers and knows *topics* (full names).
@@ -54,7 +77,7 @@ async def _wait(settings: KafkaSettings, topics: tuple[str, ...], deadline: floa
     delay_s = 0.2
     while True:
         try:
-            missing = sorted(set(topics) - await _topic_names(settings))
+            missing = sorted(set(topics) - await topic_names(settings))
             if not missing:
                 return
             problem = f"Kafka at {settings.bootstrap_servers} has no topic {missing[0]}. Run `quotewire bootstrap` first."
@@ -70,7 +93,8 @@ async def _wait(settings: KafkaSettings, topics: tuple[str, ...], deadline: floa
         delay_s = min(delay_s * 2, 3.0)
 
 
-async def _topic_names(settings: KafkaSettings) -> set[str]:
+async def topic_names(settings: KafkaSettings) -> set[str]:
+    """List the topics; raises KafkaError, OSError or TimeoutError when Kafka does not answer."""
     # A short request timeout: this is a probe, and a hanging broker must not hang the start for a minute.
     options = client_options(settings) | {"request_timeout_ms": 5_000}
     admin = AIOKafkaAdminClient(**options, client_id="quotewire-probe")

@@ -35,6 +35,12 @@ class InvalidMessageError(PermanentError):
     code = "invalid_message"
 
 
+class MessageTooLargeError(PermanentError):
+    """The message is over what its topic takes; sending it again would end the same."""
+
+    code = "message_too_large"
+
+
 class InternalError(PermanentError):
     """Our bug, met on one message; the message is kept for the day it is mended."""
 

@@ -83,8 +83,7 @@ def probes(lifeline: Lifeline, checks: Sequence[Check]) -> list[tuple[str, ASGIA
     @get
     async def ready(_scope: object) -> AsgiResponse:
         problems = [problem for check in checks if (problem := await check())]
-        if not lifeline.assigned():
-            problems.append("not consuming yet")
+        problems += lifeline.problems()
         if problems:
             return AsgiResponse(("; ".join(problems) + "\n").encode(), 503)
         return AsgiResponse(b"ready\n", 200)

@@ -14,6 +14,8 @@ SERVICES = ("fetcher", "parser", "indexer")
 DAY_MS = 24 * 3600 * 1000
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 """Ceiling of one record on an article topic. A 5 MiB page grows when JSON escapes it; what is larger never gets in."""
+MAX_LETTER_BYTES = MAX_RECORD_BYTES + 1024 * 1024
+"""Ceiling of a dead letter: the record plus its provenance."""
 
 
 def in_lane(topic: str, lane: Lane) -> str:
@@ -53,9 +55,7 @@ def all_topics(partitions: int) -> list[TopicSpec]:
         "compression.type": "producer",
     }
     dead = {
-        "max.message.bytes": str(
-            MAX_RECORD_BYTES + 1024 * 1024
-        ),  # a dead letter is the record plus its provenance
+        "max.message.bytes": str(MAX_LETTER_BYTES),
         "retention.ms": str(90 * DAY_MS),
     }
     state = {

@@ -51,6 +51,16 @@ class FakeServer:
         return ports.answers(self.port)
 
 
+OTHERS: set[int] = set()
+"""Processes that ran before a test began."""
+
+
+@pytest.fixture(autouse=True)
+def _note_others() -> None:
+    OTHERS.clear()
+    OTHERS.update(child.pid for child in psutil.Process().children(recursive=True))
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> EnginesSettings:
     return EnginesSettings(state_dir=tmp_path, startup_timeout_s=20, stop_timeout_s=10)
@@ -72,9 +82,9 @@ def start(
 
 
 def nothing_lives(records: Records) -> bool:
-    return not any(record.process() for record in records.all()) and not psutil.Process().children(
-        recursive=True
-    )
+    """Tell whether no fake server is left; the session's real engines may be children of this process, too."""
+    left = [child for child in psutil.Process().children(recursive=True) if child.pid not in OTHERS]
+    return not left and not any(record.process() for record in records.all())
 
 
 def test_servers_start_once_and_stop(settings: EnginesSettings, records: Records) -> None:

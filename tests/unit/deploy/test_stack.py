@@ -11,7 +11,9 @@ from quotewire_deploy.stack.child import Child, ServiceSpec
 from quotewire_deploy.stack.progress import Progress
 from quotewire_deploy.stack.site import KAFKA, OPENSEARCH, own_engines
 from quotewire_deploy.stack.supervisor import Supervisor, plan
+from quotewire_deploy.stack.up import finished
 from quotewire_shared.errors import QuotewireError, UsageError
+from tests.engines import free_block
 from tests.eventually import eventually
 
 
@@ -54,6 +56,39 @@ async def test_a_service_that_dies_is_started_again(tmp_path: Path) -> None:
     assert child.state == "stopped"
     assert child.pid is None
     assert "There is no service 'ghost' here" in child.output_file.read_text()
+
+
+async def test_a_service_with_bad_settings_is_not_waited_for(tmp_path: Path) -> None:
+    supervisor = Supervisor(
+        settings(tmp_path, ready_timeout_s=600), [ServiceSpec("ghost", "ghost", free_block(1))]
+    )
+    with pytest.raises(UsageError, match="The ghost cannot start: There is no service 'ghost' here"):
+        async with asyncio.timeout(60), supervisor.running():
+            pass
+    assert [child.state for child in supervisor.children] == ["stopped"]
+
+
+async def test_a_single_run_with_bad_settings_is_not_repeated(tmp_path: Path) -> None:
+    child = Child(
+        ServiceSpec("ghost", "ghost", 1, once=True),
+        settings(tmp_path, restart_min_s=60, restart_max_s=60),
+        lambda: None,
+    )
+    task = asyncio.create_task(child.keep_running())
+    with pytest.raises(UsageError, match="There is no service 'ghost' here"):
+        async with asyncio.timeout(60):
+            await finished(child)
+    assert child.restarts == 0
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_single_run_may_take_longer_than_others_to_be_ready(tmp_path: Path) -> None:
+    supervisor = Supervisor(
+        settings(tmp_path, ready_timeout_s=0.01), [ServiceSpec("ghost", "ghost", 1, once=True)]
+    )
+    async with supervisor.running():
+        assert supervisor.children[0].state != "done"
 
 
 def test_a_second_stack_in_the_same_folder_is_refused(tmp_path: Path) -> None:

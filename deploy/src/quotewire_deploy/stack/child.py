@@ -13,10 +13,16 @@ from typing import Literal
 import structlog
 
 from quotewire_deploy.settings import SupervisorSettings
+from quotewire_shared.errors import UsageError
 from quotewire_shared.parent import PARENT_PID
 from quotewire_shared.retry import Backoff
 
 log = structlog.get_logger()
+WRONG_USAGE = 2
+"""Exit code of `quotewire` where the command or its settings are wrong."""
+
+WORDS_CHARS = 500
+
 State = Literal["starting", "running", "waiting", "stopped", "done"]
 
 
@@ -62,6 +68,25 @@ class Child:
     def output_file(self) -> Path:
         """Where its standard output and error go: a summary, or the one line that says why it ended."""
         return self._settings.state_dir / "logs" / f"{self.spec.name}.out"
+
+    @property
+    def last_words(self) -> str:
+        """The last line that it printed, "none" where there is none."""
+        try:
+            lines = self.output_file.read_text(errors="replace").strip().splitlines()
+        except OSError:
+            lines = []
+        return lines[-1].removeprefix("quotewire: ")[:WORDS_CHARS] if lines else "none"
+
+    def refuse_wrong_usage(self) -> None:
+        """
+        Do nothing unless it ended because its settings are wrong, which no new start would mend.
+
+        Raises:
+            UsageError: it did; the text is what it said.
+        """
+        if self.exit_code == WRONG_USAGE:
+            raise UsageError(f"The {self.spec.name} cannot start: {self.last_words}")
 
     async def keep_running(self) -> None:
         """Run until cancelled (then it is stopped), or until a one-time service is done."""

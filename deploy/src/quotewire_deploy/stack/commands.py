@@ -9,6 +9,10 @@ from typing import Annotated
 
 import typer
 
+SearchPort = Annotated[
+    int, typer.Option(min=1, max=65_535, envvar="QUOTEWIRE_SEARCH_PORT", help="Port of search.")
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the root application."""
@@ -22,12 +26,17 @@ def demo(
     exit_when_done: Annotated[
         bool, typer.Option("--exit-when-done", help="End when every bundled story can be searched.")
     ] = False,
-    search_port: Annotated[int, typer.Option(envvar="QUOTEWIRE_SEARCH_PORT", help="Port of search.")] = 8000,
+    search_port: SearchPort = 8000,
     newsroom_port: Annotated[
-        int, typer.Option(help="First of the ports that the bundled outlets take.")
+        int, typer.Option(min=1024, max=65_000, help="First of the ports that the bundled outlets take.")
     ] = 8201,
 ) -> None:
-    """Run everything on a bundled newsroom and show who said what as it arrives, until Ctrl-C."""
+    """
+    Run everything on a bundled newsroom and show who said what as it arrives, until Ctrl-C.
+
+    It has Kafka and OpenSearch of its own, emptied at each start: QUOTEWIRE_KAFKA_… and QUOTEWIRE_OPENSEARCH_… do not
+    count here, so its stories never get into your index.
+    """
     from rich.console import Console
 
     from quotewire_deploy.demo import run
@@ -53,24 +62,20 @@ def up(
     once: Annotated[
         bool, typer.Option("--once", help="Poll every source once, index all of it, end.")
     ] = False,
-    fetchers: Annotated[int | None, typer.Option(min=1, help="Fetcher processes.")] = None,
-    parsers: Annotated[int | None, typer.Option(min=1, help="Parser processes.")] = None,
-    indexers: Annotated[int | None, typer.Option(min=1, help="Indexer processes.")] = None,
-    search_port: Annotated[int, typer.Option(envvar="QUOTEWIRE_SEARCH_PORT", help="Port of search.")] = 8000,
+    parsers: Annotated[int | None, typer.Option(min=1, max=64, help="Parser processes.")] = None,
+    indexers: Annotated[int | None, typer.Option(min=1, max=16, help="Indexer processes.")] = None,
+    search_port: SearchPort = 8000,
 ) -> None:
     """Run engines and services with your sources until Ctrl-C; a service that dies is started again."""
     from quotewire_deploy.engines.settings import EnginesSettings
     from quotewire_deploy.settings import SupervisorSettings
     from quotewire_deploy.stack.signals import run_until_stopped
     from quotewire_deploy.stack.up import run
-    from quotewire_shared.errors import UsageError
     from quotewire_shared.settings import load
 
-    if sources is not None and not sources.is_file():
-        raise UsageError(f"There is no sources file {sources}.")
-    counts = {"fetchers": fetchers, "parsers": parsers, "indexers": indexers}
-    settings = load(SupervisorSettings).model_copy(
-        update={key: n for key, n in counts.items() if n is not None}
+    counts = {"parsers": parsers, "indexers": indexers}
+    settings = SupervisorSettings.model_validate(
+        load(SupervisorSettings).model_dump() | {key: n for key, n in counts.items() if n is not None}
     )
     run_until_stopped(
         run(settings, load(EnginesSettings), sources=sources, search_port=search_port, once=once, say=_say)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from quotewire_shared.connection import client_options
-from quotewire_shared.lifeline import offsets
+from quotewire_shared.lifeline import offsets, unread
 from quotewire_shared.messages import Lane
 from quotewire_shared.settings import KafkaSettings
 from quotewire_shared.topics import ARTICLES_FETCHED, ARTICLES_PARSED, SERVICES, dead_letter_topic, in_lane
@@ -35,7 +35,7 @@ async def read_progress(kafka: KafkaSettings) -> Progress:
             ends, committed = await offsets(
                 kafka, kafka.topic(in_lane(topic, lane)), kafka.group(in_lane(service, lane))
             )
-            lag[service] += sum(end - committed.get(part, 0) for part, end in ends.items())
+            lag[service] += sum(unread(ends, committed).values())
     return Progress(lag, await _dead_letters(kafka))
 
 

@@ -19,7 +19,14 @@ from quotewire_shared.settings import KafkaSettings
 async def collect(
     settings: SupervisorSettings, engines: EnginesSettings, kafka: KafkaSettings
 ) -> dict[str, Any]:
-    """Gather everything as plain values, for --json and for the table."""
+    """
+    Gather everything as plain values, for --json and for the table.
+
+    Where the engines are our own, Kafka is where their settings say, not where *kafka* does.
+    """
+    own = own_engines()
+    if own:
+        kafka = kafka.model_copy(update={"bootstrap_servers": Engines(engines).bootstrap_servers})
     stack = record.read(settings.state_dir)
     alive = stack is not None and stack.alive()
     try:
@@ -37,7 +44,7 @@ async def collect(
         "supervisor": stack.pid if alive and stack is not None else None,
         "services": services,
         "engines": [asdict(engine) | {"state": engine.state} for engine in Engines(engines).status()]
-        if own_engines()
+        if own
         else [],
         "problem": problem,
     }

@@ -22,7 +22,8 @@ def plan(
     settings: SupervisorSettings, *, search_port: int, environment: Mapping[str, str], once: bool = False
 ) -> list[ServiceSpec]:
     """List the services to run, in the order of their start: readers before writers."""
-    counts = {"indexer": settings.indexers, "parser": settings.parsers, "fetcher": settings.fetchers}
+    # One fetcher: each polls every source, so a second one would double the requests that sites get.
+    counts = {"indexer": settings.indexers, "parser": settings.parsers, "fetcher": 1}
     specs = [
         ServiceSpec(
             "search", "search", search_port, {**environment, "QUOTEWIRE_SEARCH_PORT": str(search_port)}
@@ -55,7 +56,15 @@ class Supervisor:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Run every service inside the block, wait until all are ready, and stop them at its end."""
+        """
+        Run every service inside the block, wait until all are ready, and stop them at its end.
+
+        A one-time service is not waited for: it is ready by being done.
+
+        Raises:
+            UsageError: a service says that its settings are wrong.
+            QuotewireError: a service was not ready in time.
+        """
         tasks = [asyncio.create_task(child.keep_running(), name=child.spec.name) for child in self.children]
         try:
             await self._all_ready()
@@ -67,18 +76,20 @@ class Supervisor:
             self._write()
 
     async def _all_ready(self) -> None:
-        waiting = {child.spec.name: child for child in self.children}
+        waiting = {child.spec.name: child for child in self.children if not child.spec.once}
         deadline = asyncio.get_running_loop().time() + self._settings.ready_timeout_s
         async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
             while waiting:
+                for child in self.children:
+                    child.refuse_wrong_usage()
                 for name, child in list(waiting.items()):
-                    if child.state == "done" or await _is_ready(client, child.spec.port):
+                    if await _is_ready(client, child.spec.port):
                         del waiting[name]
                 if asyncio.get_running_loop().time() > deadline:
                     name, child = next(iter(waiting.items()))
                     raise QuotewireError(
                         f"{name} was not ready within {self._settings.ready_timeout_s:.0f} s. Its last words: "
-                        f"{_last_line(child)} (log: {child.log_file})"
+                        f"{child.last_words} (log: {child.log_file})"
                     )
                 await asyncio.sleep(0.2)
 
@@ -103,11 +114,3 @@ async def _is_ready(client: httpx.AsyncClient, port: int) -> bool:
         return (await client.get(f"http://127.0.0.1:{port}/ready")).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False
-
-
-def _last_line(child: Child) -> str:
-    try:
-        lines = child.output_file.read_text(errors="replace").strip().splitlines()
-    except OSError:
-        return "none"
-    return lines[-1][:500] if lines else "none"

@@ -13,7 +13,16 @@ from quotewire_deploy.engines.settings import EnginesSettings
 from quotewire_deploy.settings import SupervisorSettings
 from quotewire_deploy.stack.child import Child, ServiceSpec
 from quotewire_deploy.stack.progress import Progress, read_progress
-from quotewire_deploy.stack.site import KAFKA, Say, bootstrap, engines_running
+from quotewire_deploy.stack.site import (
+    KAFKA,
+    Say,
+    bootstrap,
+    check_sources,
+    engines_running,
+    exports,
+    own_engines,
+    refuse_bad_settings,
+)
 from quotewire_deploy.stack.supervisor import Supervisor, plan
 from quotewire_shared.errors import QuotewireError
 from quotewire_shared.settings import KafkaSettings
@@ -34,17 +43,20 @@ async def run(
     say: Say,
 ) -> None:
     """Run the whole stack; returns only with *once*, when all that the sources named is indexed or dead-lettered."""
-    async with engines_running(engines, say) as places:
-        environment = {**places}
-        if sources is not None:
-            environment["QUOTEWIRE_FETCHER_SOURCES_FILE"] = str(sources)
+    own = own_engines()
+    named = {} if sources is None else {"QUOTEWIRE_FETCHER_SOURCES_FILE": str(sources)}
+    refuse_bad_settings()
+    await check_sources(named)
+    async with engines_running(engines, say, own=own) as places:
         await bootstrap(places)
-        specs = plan(settings, search_port=search_port, environment=environment, once=once)
+        specs = plan(settings, search_port=search_port, environment={**places, **named}, once=once)
         refuse_taken_ports(specs)
         supervisor = Supervisor(settings, specs)
         say(f"starting {len(specs)} services")
         async with supervisor.running():
             say(f"search: http://127.0.0.1:{search_port}/")
+            if own and (lines := exports(engines, places)):
+                say("\n".join(("so that search, quotes and import find these engines:", *lines)))
             if not once:
                 await asyncio.Event().wait()
             fetcher = next(child for child in supervisor.children if child.spec.once)
@@ -63,9 +75,9 @@ def refuse_taken_ports(specs: list[ServiceSpec]) -> None:
 async def finished(child: Child) -> None:
     """Wait until a one-time service has done its work; raises QuotewireError if it keeps failing."""
     while child.state != "done":
+        child.refuse_wrong_usage()
         if child.restarts >= ONCE_TRIES:
-            lines = child.output_file.read_text(errors="replace").strip().splitlines() or ["no reason given"]
-            raise QuotewireError(f"The {child.spec.name} failed {child.restarts} times: {lines[-1]}")
+            raise QuotewireError(f"The {child.spec.name} failed {child.restarts} times: {child.last_words}")
         await asyncio.sleep(POLL_S / 4)
 
 

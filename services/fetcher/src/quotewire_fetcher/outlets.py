@@ -8,10 +8,11 @@ import structlog
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 
+from quotewire_fetcher.failures import FetchRefusedError
 from quotewire_fetcher.state import PageState
 from quotewire_shared.broker import publish_message
 from quotewire_shared.dead_letters import DeadLetters
-from quotewire_shared.errors import PermanentError, TransientError
+from quotewire_shared.errors import FatalError, MessageTooLargeError, PermanentError, TransientError
 from quotewire_shared.messages import ArticleFetched
 from quotewire_shared.retry import Backoff
 from quotewire_shared.settings import KafkaSettings
@@ -19,15 +20,26 @@ from quotewire_shared.topics import ARTICLES_FETCHED, in_lane
 
 log = structlog.get_logger()
 
+BURIAL_TRIES = 60
+"""About a quarter of an hour with the back-off's cap of 30 s, on top of what the producer itself waits."""
+
 
 class KafkaOutlet:
     """The article topics, and the fetcher's dead letters."""
 
-    def __init__(self, broker: KafkaBroker, kafka: KafkaSettings) -> None:
+    def __init__(
+        self,
+        broker: KafkaBroker,
+        kafka: KafkaSettings,
+        *,
+        letters: DeadLetters | None = None,
+        backoff: Backoff | None = None,
+    ) -> None:
         """Publish through *broker* into the deployment that *kafka* describes."""
         self._broker = broker
         self._kafka = kafka
-        self._letters = DeadLetters(kafka, "fetcher")
+        self._letters = letters or DeadLetters(kafka, "fetcher")
+        self._backoff = backoff or Backoff()
 
     async def publish(self, article: ArticleFetched) -> None:
         """
@@ -35,23 +47,30 @@ class KafkaOutlet:
 
         Raises:
             FatalError: the producer can never publish again.
+            FetchRefusedError: the article is over the topic's limit.
         """
         topic = self._kafka.topic(in_lane(ARTICLES_FETCHED, article.lane))
         headers = {"traceparent": f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"}
-        backoff, attempt = Backoff(), 0
+        attempt = 0
         while True:
             try:
                 return await publish_message(self._broker, topic, article, article.article_id, headers)
+            except MessageTooLargeError as error:
+                raise FetchRefusedError(str(error), code=error.reason_code) from error
             except TransientError as error:
                 attempt += 1
                 log.warning("publish_postponed", article_id=article.article_id, reason=str(error))
-                await asyncio.sleep(backoff.delay_s(attempt))
+                await asyncio.sleep(self._backoff.delay_s(attempt))
 
     async def bury(self, page: PageState, error: PermanentError) -> None:
-        """Store the fetch request of *page* with *error*'s code and reason."""
+        """
+        Store the fetch request of *page* with *error*'s code and reason.
+
+        Raises:
+            FatalError: the letter could not be stored; nothing is lost, the next process asks for *page* again.
+        """
         value = json.dumps(request_of(page), ensure_ascii=False).encode()
-        backoff, attempt = Backoff(), 0
-        while True:
+        for attempt in range(1, BURIAL_TRIES + 1):
             try:
                 return await self._letters.put(
                     value,
@@ -60,9 +79,10 @@ class KafkaOutlet:
                     origin={"dlq-url": page.url, "dlq-source": page.source_id},
                 )
             except KafkaError as problem:
-                attempt += 1
-                log.warning("burial_postponed", page_id=page.page_id, reason=str(problem))
-                await asyncio.sleep(backoff.delay_s(attempt))
+                reason = str(problem) or type(problem).__name__
+                log.warning("burial_postponed", page_id=page.page_id, reason=reason)
+                await asyncio.sleep(self._backoff.delay_s(attempt))
+        raise FatalError(f"No dead letter could be stored in {BURIAL_TRIES} tries (last: {reason}).")
 
     async def close(self) -> None:
         """Disconnect from the dead letters; the broker is the application's."""

@@ -1,15 +1,15 @@
 """The fetcher's memory in a compacted Kafka topic."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber, ProducerFenced
+from aiokafka.errors import KafkaError
 
 from quotewire_fetcher.state import Record
-from quotewire_shared.connection import client_options
-from quotewire_shared.errors import FatalError
+from quotewire_shared.connection import BROKEN_PRODUCER, TOO_LARGE, client_options, start_producer
+from quotewire_shared.errors import FatalError, MessageTooLargeError
 from quotewire_shared.retry import Backoff
 from quotewire_shared.settings import KafkaSettings
 from quotewire_shared.topics import FETCHER_STATE, MAX_RECORD_BYTES
@@ -23,9 +23,17 @@ SILENT_POLLS = 10
 class KafkaStateLog:
     """Reads all of the state topic at the start, and appends to it."""
 
-    def __init__(self, kafka: KafkaSettings) -> None:
+    def __init__(
+        self,
+        kafka: KafkaSettings,
+        *,
+        make_producer: Callable[[KafkaSettings], AIOKafkaProducer] | None = None,
+        backoff: Backoff | None = None,
+    ) -> None:
         """Use the state topic of the deployment that *kafka* describes; connects when first used."""
         self._kafka = kafka
+        self._make_producer = make_producer or _producer
+        self._backoff = backoff or Backoff()
         self._topic = kafka.topic(FETCHER_STATE)
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
@@ -67,22 +75,24 @@ class KafkaStateLog:
 
         Raises:
             FatalError: the producer can never write again; the process must be started anew.
+            MessageTooLargeError: a record is over the topic's limit.
         """
-        backoff = Backoff()
         attempt = 0
         while True:
             try:
                 producer = await self._started()
                 sent = [await producer.send(self._topic, value, key=key.encode()) for key, value in records]
                 await asyncio.gather(*sent)
-            except (OutOfOrderSequenceNumber, ProducerFenced) as error:
+            except BROKEN_PRODUCER as error:
                 raise FatalError(
                     f"The state producer is broken ({type(error).__name__}); starting anew mends it."
                 ) from error
+            except TOO_LARGE as error:
+                raise MessageTooLargeError(f"A record is too large for {self._topic}: {error}") from error
             except KafkaError as error:
                 attempt += 1
                 log.warning("state_write_postponed", reason=str(error) or type(error).__name__)
-                await asyncio.sleep(backoff.delay_s(attempt))
+                await asyncio.sleep(self._backoff.delay_s(attempt))
             else:
                 return
 
@@ -95,16 +105,20 @@ class KafkaStateLog:
     async def _started(self) -> AIOKafkaProducer:
         async with self._starting:
             if self._producer is None:
-                producer = AIOKafkaProducer(
-                    **client_options(self._kafka),
-                    client_id="fetcher-state",
-                    acks="all",
-                    enable_idempotence=True,
-                    compression_type="zstd",
-                    linger_ms=2,
-                    max_batch_size=256 * 1024,
-                    max_request_size=MAX_RECORD_BYTES,
-                )
-                await producer.start()
+                producer = self._make_producer(self._kafka)
+                await start_producer(producer)
                 self._producer = producer
         return self._producer
+
+
+def _producer(kafka: KafkaSettings) -> AIOKafkaProducer:
+    return AIOKafkaProducer(
+        **client_options(kafka),
+        client_id="fetcher-state",
+        acks="all",
+        enable_idempotence=True,
+        compression_type="zstd",
+        linger_ms=2,
+        max_batch_size=256 * 1024,
+        max_request_size=MAX_RECORD_BYTES,
+    )

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotewire_parser.cli import lines as lines_module
 from quotewire_parser.cli.lines import AHEAD_PER_WORKER, Line, Tally, parse_lines, read_line
 from quotewire_parser.pool import PagePool, PoolLimits
 from quotewire_parser.refusals import NoTextError
@@ -209,10 +208,13 @@ async def test_no_more_lines_are_read_ahead_than_the_workers_need() -> None:
     assert most <= AHEAD_PER_WORKER + 3
 
 
-async def test_lines_that_wait_hold_no_more_than_the_room_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines_module, "AHEAD_BYTES", 100)
-    found, _ = await answers(*({"id": n, "text": "x" * 90} for n in range(30)))
-    assert [line["id"] for line in found] == list(range(30))
+async def test_lines_that_wait_hold_no_more_than_the_room_for_them() -> None:
+    written: list[bytes] = []
+    texts = [json.dumps({"id": n, "text": "x" * 90}) for n in range(30)]
+    await parse_lines(
+        stream(texts), written.append, HandPool(echo), now=SEEN_AT, say=lambda _: None, ahead_bytes=100
+    )
+    assert [json.loads(line)["id"] for line in written] == list(range(30))
 
 
 async def test_workers_that_cannot_start_end_the_stream() -> None:
@@ -241,8 +243,7 @@ async def test_a_reader_that_goes_away_ends_the_stream() -> None:
         )
 
 
-async def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines_module, "SAY_EVERY_S", 0.0)
+async def test_progress_is_told() -> None:
     said: list[str] = []
     await parse_lines(
         stream(['{"id": 1, "text": "a"}', "bad"]),
@@ -250,6 +251,7 @@ async def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         HandPool(echo),
         now=SEEN_AT,
         say=said.append,
+        say_every_s=0.0,
     )
     assert said[-1].startswith("2 lines, 1 errors, ")
 

@@ -56,14 +56,15 @@ class Tally:
 
 
 class _Room:
-    """Counts the bytes of lines that wait for their turn, and lets no more in than AHEAD_BYTES (one line always)."""
+    """Counts the bytes of lines that wait for their turn, and lets no more in than *limit* (one line always)."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._held = 0
         self._freed = asyncio.Event()
 
     async def take(self, size: int) -> None:
-        while self._held and self._held + size > AHEAD_BYTES:
+        while self._held and self._held + size > self._limit:
             self._freed.clear()
             await self._freed.wait()
         self._held += size
@@ -80,16 +81,19 @@ async def parse_lines(
     *,
     now: datetime,
     say: Callable[[str], None],
+    say_every_s: float = SAY_EVERY_S,
+    ahead_bytes: int = AHEAD_BYTES,
 ) -> Tally:
     """
     Answer each of *lines* by one line, in order; *write* gets it with its line end.
 
-    *say* is told of the progress. What *write* raises ends the work.
+    *say* is told of the progress, every *say_every_s* seconds; lines that wait hold *ahead_bytes* at most (one line
+    always). What *write* raises ends the work.
     """
     waiting: asyncio.Queue[tuple[asyncio.Task[bytes], int] | None] = asyncio.Queue(
         maxsize=pool.workers * AHEAD_PER_WORKER
     )
-    room, tally = _Room(), Tally()
+    room, tally = _Room(ahead_bytes), Tally()
 
     async def feed() -> None:
         async for line in lines:
@@ -112,7 +116,7 @@ async def parse_lines(
             write(await task)
             room.give_back(size)
             tally.lines += 1
-            if time.monotonic() - said >= SAY_EVERY_S:
+            if time.monotonic() - said >= say_every_s:
                 say(str(tally))
                 said = time.monotonic()
         await feeder

@@ -145,11 +145,6 @@ def _group_start(doc: Document, i: int, floor: int) -> int | None:
     return None if passive else j
 
 
-def is_passive(doc: Document, cue: Cue) -> bool:
-    """Does a form of "be" stand in the verb group?"""
-    return any(doc.tokens.lower[k] in _BE for k in range(cue.first, cue.at))
-
-
 def subject_before(doc: Document, cue: Cue, floor: int) -> tuple[int, int] | None:
     """Token range of the subject that ends straight before the cue's verb group."""
     tokens = doc.tokens

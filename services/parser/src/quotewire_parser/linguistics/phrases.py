@@ -19,7 +19,6 @@ from quotewire_parser.linguistics.tokens import (
 )
 
 _ALWAYS_LINKS = frozenset(("of", "for", "de", "des"))
-_RELATIVE = frozenset(("who", "which", "that", "whose"))
 _MAX_PHRASE = 32
 _MAX_APPOSITION = 28
 _JOINS = frozenset(("-", "&", "/", "‑", "’", "'"))

@@ -7,7 +7,6 @@ from functools import cache
 from quotewire_parser.linguistics import lexicon
 
 DET, PRON, PREP, CONJ, AUX, ADV, VERB, CUE, PUNCT, NUM, CAP, TIME, HUMAN = (1 << n for n in range(13))
-STOP = DET | PRON | PREP | CONJ | AUX | PUNCT
 
 # Initialisms (U.S.), possessive 's, numbers, words with inner hyphens, dots and apostrophes, any other character.
 _TOKEN = re.compile(
