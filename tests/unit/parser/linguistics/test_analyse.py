@@ -572,11 +572,19 @@ def test_letters_before_the_turns_of_an_interview_name_nobody() -> None:
     text = "Q: What went wrong?\n\nA: The pumps failed.\n\nQ: Who knew?\n\nA: Everybody at the plant."
     found = analyse(text, language="en")
     assert found.actors == ()
-    assert [quote.speaker and (quote.speaker.actor_id, quote.speaker.text) for quote in found.quotes] == [
-        (None, "Q"),
-        (None, "A"),
-        (None, "Q"),
-        (None, "A"),
+    told = [
+        (quote.kind, quote.speaker and (quote.speaker.actor_id, quote.speaker.text)) for quote in found.quotes
+    ]
+    assert told == [("direct", (None, "A")), ("direct", (None, "A"))]
+
+
+def test_the_answers_of_an_interview_are_those_of_whom_its_lead_names() -> None:
+    lead = "Ama Boateng runs the harbour. Boateng spoke to us.\n\n"
+    turns = "Q: What went wrong?\n\nA: The pumps failed.\n\nQ: Who knew?\n\nA: Everybody at the plant."
+    found = analyse(lead + turns, language="en")
+    assert [(quote.text, quote.speaker and quote.speaker.name) for quote in found.quotes] == [
+        ("The pumps failed.", "Ama Boateng"),
+        ("Everybody at the plant.", "Ama Boateng"),
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from quotewire_parser.linguistics.actors import Entity, find_entities
-from quotewire_parser.linguistics.dialogue import turns
+from quotewire_parser.linguistics.dialogue import INTERVIEW, is_asker, turns
 from quotewire_parser.linguistics.document import Document
 from quotewire_parser.linguistics.findings import Finding, kind_of
 from quotewire_parser.linguistics.floating import Floating
@@ -111,7 +111,11 @@ def _findings(doc: Document, tagged: Tagged | None) -> list[Finding]:
             if not any(k in taken for span in _spans_of(finding) for k in range(*span))
         ]
         found += floating.add(number, here)
-    return sorted([*found, *spoken], key=lambda finding: finding.pieces[0])
+    # Who only asks ("Q:") makes no statement; the sentences of the question stay closed to the other rules.
+    answers = [
+        turn for turn in spoken if turn.mention is None or not is_asker(doc.tokens.span_text(*turn.mention))
+    ]
+    return sorted([*found, *answers], key=lambda finding: finding.pieces[0])
 
 
 def _spans_of(finding: Finding) -> list[tuple[int, int]]:
@@ -199,7 +203,7 @@ def _quote(
         speaker = Speaker(actor_id=actor_id, name=names[actor_id])
     return Quote(
         id=f"q{number}",
-        kind=kind_of(doc, finding.pieces),
+        kind="direct" if finding.rule == INTERVIEW else kind_of(doc, finding.pieces),
         spans=spans,
         text=text_of(spans, doc.text),
         cue=cue,

@@ -6,6 +6,9 @@ from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.findings import Finding
 from quotewire_parser.linguistics.tokens import CAP
 
+INTERVIEW = "interview_turn"
+"""The rule of an interview's turns; their words are direct, although no marks stand around them."""
+_ASKERS = frozenset(("q", "question", "interviewer", "reporter"))
 _MIN_TURNS = 4
 _MAX_LABEL_CHARS = 60
 _LABEL = re.compile(r"\s*(?:\(\(([^()\n]{1,60})\)\)\s*:?|([^\W\d_][^:\n()\"“”]{0,60}?)\s*:)\s*")
@@ -64,7 +67,7 @@ def _turn(
     mention = (doc.token_at(start), doc.token_at(end))
     if mention[1] <= mention[0] or not doc.tokens.flags[mention[0]] & CAP:
         return None
-    return Finding(pieces, None, None, mention, "interview_turn", doc.sentence_of[mention[0]])
+    return Finding(pieces, None, None, mention, INTERVIEW, doc.sentence_of[mention[0]])
 
 
 def names_nobody(label: str) -> bool:
@@ -76,3 +79,8 @@ def names_nobody(label: str) -> bool:
 def plays_answer(label: str) -> bool:
     """Tell whether the label is that of whoever is interviewed: "A", "Answer"."""
     return label.strip().lower().rstrip(".") in ("a", "answer")
+
+
+def is_asker(label: str) -> bool:
+    """Tell whether the label is that of whoever only asks: "Q", "Interviewer"."""
+    return label.strip().lower().rstrip(".") in _ASKERS

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.actors import Entity
-from quotewire_parser.linguistics.dialogue import names_nobody, plays_answer
+from quotewire_parser.linguistics.dialogue import INTERVIEW, names_nobody, plays_answer
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.findings import Finding
 from quotewire_parser.linguistics.foreign_mentions import is_pronoun
@@ -59,7 +59,7 @@ class Resolver:
         start, end = finding.mention or (0, 0)
         if finding.rule == "foreign_direct" and is_pronoun(self.doc, (start, end)):
             return None  # nobody spoke before
-        if finding.rule == "interview_turn" and names_nobody(self.doc.tokens.span_text(start, end)):
+        if finding.rule == INTERVIEW and names_nobody(self.doc.tokens.span_text(start, end)):
             answers = plays_answer(self.doc.tokens.span_text(start, end))
             return self._interviewee(start) if answers else None
         shape = shape_of(self.doc, start, end)
