@@ -2,10 +2,12 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 
 import structlog
 
+from quotewire_shared.log_quiet import Quiet
 from quotewire_shared.settings import ProcessSettings
 
 LOG_FILE_BYTES = 20 * 1024 * 1024
@@ -46,6 +48,7 @@ def configure_logging(service: str, settings: ProcessSettings) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    handler.addFilter(_only_from("aiokafka", Quiet()))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
@@ -59,6 +62,16 @@ def configure_logging(service: str, settings: ProcessSettings) -> None:
         "trafilatura",
     ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _only_from(library: str, quiet: Quiet) -> Callable[[logging.LogRecord], bool]:
+    """Hold *quiet* against the lines of *library* alone: every line of ours is written."""
+
+    def check(record: logging.LogRecord) -> bool:
+        ours = record.name != library and not record.name.startswith(f"{library}.")
+        return ours or quiet.filter(record)
+
+    return check
 
 
 def _tag(service: str) -> structlog.typing.Processor:
