@@ -247,12 +247,16 @@ class Merger:
 
     def _merge_single_names(self) -> None:
         """Merge a person of one word into the only one whose full name, perhaps told later, ends or begins with it."""
-        full = [entity for entity in self.entities if entity.type == "person" and " " in entity.name]
+        full: defaultdict[str, list[Entity]] = defaultdict(list)
+        for entity in self.entities:
+            words = entity.name.split()
+            if entity.type == "person" and len(words) > 1:
+                for word in {words[0], _surname(words)}:
+                    full[word].append(entity)
         for entity in self.entities:
             if entity.type != "person" or len(entity.forms) != 1 or " " in entity.name:
                 continue
-            word = entity.name
-            fits = [other for other in full if word in (_surname(other.name.split()), other.name.split()[0])]
+            fits = full[entity.name]
             if len(fits) == 1:
                 fits[0].forms.update(entity.forms)
                 fits[0].spans += entity.spans

@@ -9,6 +9,7 @@ from quotewire_parser.linguistics.tokens import CAP
 INTERVIEW = "interview_turn"
 """The rule of an interview's turns; their words are direct, although no marks stand around them."""
 _ASKERS = frozenset(("q", "question", "interviewer", "reporter"))
+_ANSWERERS = frozenset(("a", "answer"))
 _MIN_TURNS = 4
 _MAX_LABEL_CHARS = 60
 _LABEL = re.compile(r"\s*(?:\(\(([^()\n]{1,60})\)\)\s*:?|([^\W\d_][^:\n()\"“”]{0,60}?)\s*:)\s*")
@@ -72,15 +73,19 @@ def _turn(
 
 def names_nobody(label: str) -> bool:
     """Is the label one letter or a part played ("Q", "Answer"), so that it tells no reader who speaks?"""
-    plain = label.strip().lower().rstrip(".")
+    plain = _plain(label)
     return len(plain) == 1 or plain in _ROLES_ONLY
 
 
 def plays_answer(label: str) -> bool:
     """Tell whether the label is that of whoever is interviewed: "A", "Answer"."""
-    return label.strip().lower().rstrip(".") in ("a", "answer")
+    return _plain(label) in _ANSWERERS
 
 
 def is_asker(label: str) -> bool:
     """Tell whether the label is that of whoever only asks: "Q", "Interviewer"."""
-    return label.strip().lower().rstrip(".") in _ASKERS
+    return _plain(label) in _ASKERS
+
+
+def _plain(label: str) -> str:
+    return label.strip().lower().rstrip(".")

@@ -7,6 +7,9 @@ from quotewire_parser.linguistics.lexicon import CueWord
 from quotewire_parser.linguistics.tokens import CAP, PUNCT
 
 _DIRECT_SHARE = 0.8
+_OPENERS = frozenset(("but", "and", "yet", "so", "however", "then"))
+MIN_REPORTED_TOKENS = 3
+"""Fewer tokens without marks are no reported words."""
 
 
 @dataclass(slots=True)
@@ -61,3 +64,15 @@ def clausal(doc: Document, piece: tuple[int, int]) -> bool:
     inner = [k for k in range(piece[0], piece[1]) if not tokens.flags[k] & PUNCT]
     capitals = sum(bool(tokens.flags[k] & CAP) for k in inner)
     return len(inner) > 0 and capitals * 2 < len(inner) + 1
+
+
+def past_openers(doc: Document, start: int, end: int) -> int:
+    """Step over what opens a sentence and is no part of the words: punctuation, "but", "however"."""
+    tokens = doc.tokens
+    while (
+        start < end
+        and doc.quoted[start] == OUTSIDE
+        and (tokens.flags[start] & PUNCT or tokens.lower[start] in _OPENERS)
+    ):
+        start += 1
+    return start

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.actors import Entity
 from quotewire_parser.linguistics.descriptions import describe
-from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.document import Document
 from quotewire_parser.linguistics.mentions import MentionShape
+from quotewire_parser.linguistics.presence import Presence
 from quotewire_parser.linguistics.sorts import GENERIC_BODIES, gender_of, same_sort
 
 _FAR = 12
@@ -26,10 +27,11 @@ class Place:
 class Nominals:
     """Weighs the actors of one document. Weights were set by hand on Wikinews' training part and tests/corpus."""
 
-    def __init__(self, doc: Document, entities: list[Entity]) -> None:
+    def __init__(self, doc: Document, entities: list[Entity], presence: Presence) -> None:
         """Take the named actors; descriptions are read when they are first asked for."""
         self._doc = doc
         self._entities = entities
+        self._presence = presence
         self._described: dict[int, frozenset[str]] = {}
 
     def person(self, shape: MentionShape, place: Place, speaker: Entity | None, spoke: int) -> Entity | None:
@@ -46,11 +48,10 @@ class Nominals:
         age = self._age(shape, place)
         best, most = None, _PERSON_LEAST
         for entity in self._entities:
-            distance = self._distance(entity, place)
-            if entity.type != "person" or distance is None:
+            if entity.type != "person" or (distance := self._distance(entity, place)) is None:
                 continue
             weight = self._fit(entity, head, shape, age) - 0.35 * min(distance, _FAR)
-            weight += 0.6 if self._leads(entity, place) else 0.0
+            weight += 0.6 if self._presence.leads(entity, place.at) else 0.0
             if entity is speaker and place.sentence - spoke <= 3:
                 weight += 1.5
             if weight > most:
@@ -64,8 +65,7 @@ class Nominals:
         modifiers = {tokens.lower[k] for k in range(place.at, shape.head)} - {"the", "this", "that"}
         best, most = None, _BODY_LEAST
         for entity in self._entities:
-            distance = self._distance(entity, place)
-            if entity.type != "organization" or distance is None:
+            if entity.type != "organization" or (distance := self._distance(entity, place)) is None:
                 continue
             words = {word for form in entity.forms for word in form.lower().replace("-", " ").split()}
             weight = 4.0 if head in words else 0.0
@@ -109,19 +109,6 @@ class Nominals:
             return None
         return next((tokens.words[k] for k in range(place.at, shape.head) if tokens.words[k].isdigit()), "")
 
-    def _leads(self, entity: Entity, place: Place) -> bool:
-        """Tell whether the last mention before is the first person of its sentence: who is talked about, stands there."""
-        last = max((start for start, _ in entity.spans if start < place.at), default=-1)
-        sentence = self._doc.sentence_of[last]
-        return not any(
-            other.type == "person"
-            and other is not entity
-            and self._doc.sentence_of[start] == sentence
-            and start < last
-            for other in self._entities
-            for start, _ in other.spans
-        )
-
     def learn(self, entity: Entity, noun: str) -> None:
         """Take in that a mention of *entity* was headed by *noun*."""
         entity.called.add(noun)
@@ -135,9 +122,5 @@ class Nominals:
 
     def _distance(self, entity: Entity, place: Place) -> int | None:
         """Sentences since the last mention outside of quotations; None where there is none before."""
-        before = [
-            self._doc.sentence_of[start]
-            for start, _ in entity.spans
-            if start < place.at and self._doc.quoted[start] == OUTSIDE
-        ]
-        return place.sentence - max(before) if before else None
+        last = self._presence.last_outside(entity, place.at)
+        return place.sentence - self._doc.sentence_of[last[0]] if last else None

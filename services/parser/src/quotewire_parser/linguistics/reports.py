@@ -1,8 +1,7 @@
 """Reports inside one sentence: cue, speaker and words, before, behind or around each other."""
 
-from collections.abc import Iterator
-
 from quotewire_parser.linguistics import lexicon
+from quotewire_parser.linguistics.according import according_to
 from quotewire_parser.linguistics.adjuncts import skip_adjuncts
 from quotewire_parser.linguistics.content import (
     TELLING,
@@ -13,14 +12,12 @@ from quotewire_parser.linguistics.content import (
 )
 from quotewire_parser.linguistics.cues import Cue, main_subject, reading, subject_after, subject_before
 from quotewire_parser.linguistics.document import OUTSIDE, Document
-from quotewire_parser.linguistics.findings import Finding, clausal
+from quotewire_parser.linguistics.findings import MIN_REPORTED_TOKENS, Finding, clausal, past_openers
 from quotewire_parser.linguistics.phrases import phrase_end
-from quotewire_parser.linguistics.tokens import ADV, AUX, CAP, CONJ, CUE, DET, HUMAN, NUM, PUNCT, VERB
+from quotewire_parser.linguistics.tokens import ADV, AUX, CAP, CUE, HUMAN, PUNCT, VERB
 
 _DASHES = frozenset(("—", "–", "-"))
-_MIN_REPORTED_TOKENS = 3
 _MAX_CUES = 60  # in one sentence; more is a list or an attack
-_OPENERS = frozenset(("but", "and", "yet", "so", "however", "then"))
 
 
 class SentenceReports:
@@ -54,7 +51,7 @@ class SentenceReports:
                     and self.doc.tokens.lower[i + 1] == "to"
                 ):
                     seen += 1
-                    finding = self._according(i)
+                    finding = according_to(self.doc, i, self.floor, self.last)
                     if finding is not None:
                         step = max(step, self._take(finding))
             i = step
@@ -195,13 +192,7 @@ class SentenceReports:
     ) -> tuple[list[tuple[int, int]], str]:
         """What is said, left of the reporting clause."""
         doc, tokens = self.doc, self.doc.tokens
-        start = self.floor
-        while (
-            start < boundary
-            and doc.quoted[start] == OUTSIDE
-            and (tokens.flags[start] & PUNCT or tokens.lower[start] in _OPENERS)
-        ):
-            start += 1
+        start = past_openers(doc, self.floor, boundary)
         if quote is not None:
             prefix = [
                 k for k in range(start, quote[0]) if doc.quoted[k] == OUTSIDE and not tokens.flags[k] & PUNCT
@@ -219,7 +210,7 @@ class SentenceReports:
             and tokens.words[end - 1] != ")"
         ):
             end -= 1
-        if end - start < _MIN_REPORTED_TOKENS or not any(
+        if end - start < MIN_REPORTED_TOKENS or not any(
             tokens.flags[k] & (AUX | VERB) or tokens.lower[k].endswith("ed") for k in range(start, end)
         ):
             return [], ""
@@ -349,69 +340,3 @@ class SentenceReports:
         ):
             _, end = doc.stretch_tokens(doc.stretches[doc.quoted[end + 1]])
         return start, end
-
-    # -- according to ---------------------------------------------------------------------------------------------
-    def _according(self, at: int) -> Finding | None:
-        """Take what stands beside "according to X", on either side."""
-        doc, tokens = self.doc, self.doc.tokens
-        end = phrase_end(doc, at + 2, self.last)
-        if end is None:
-            return None
-        mention = (at + 2, _apposition_end(doc, end, self.last))
-        head = [k for k in range(self.floor, at) if not tokens.flags[k] & (PUNCT | CONJ | ADV)]
-        if not head:
-            start = skip_adjuncts(doc, mention[1], self.last)
-            while start < self.last and doc.quoted[start] == OUTSIDE and tokens.words[start] in ",:":
-                start += 1
-            stop = self.last
-            for k in range(start, self.last):
-                if tokens.words[k] == ";" and doc.quoted[k] == OUTSIDE:
-                    stop = k
-                    break
-            pieces = [(start, _trimmed(doc, start, stop))]
-        else:
-            start = self.floor
-            while (
-                start < at
-                and doc.quoted[start] == OUTSIDE
-                and (tokens.flags[start] & PUNCT or tokens.lower[start] in _OPENERS)
-            ):
-                start += 1
-            stop = at
-            while stop > start and tokens.flags[stop - 1] & (PUNCT | ADV) and doc.quoted[stop - 1] == OUTSIDE:
-                stop -= 1
-            pieces = [(start, stop)]
-            if mention[1] < self.last and tokens.words[mention[1]] == ",":
-                rest = _trimmed(doc, mention[1] + 1, self.last)
-                if rest - mention[1] > 3:
-                    pieces.append((mention[1] + 1, rest))
-        pieces = [piece for piece in pieces if piece[1] > piece[0]]
-        if not pieces or sum(b - a for a, b in pieces) < _MIN_REPORTED_TOKENS:
-            return None
-        return Finding(pieces, (at, at + 2), None, mention, "according_to", self.number)
-
-
-def _trimmed(doc: Document, start: int, end: int) -> int:
-    while end > start and doc.quoted[end - 1] == OUTSIDE and doc.tokens.words[end - 1] in ".,;:–—":
-        end -= 1
-    return end
-
-
-def _apposition_end(doc: Document, end: int, ceiling: int) -> int:
-    """Takes ", a lawyer for the family" into the mention where a comma closes it."""
-    tokens = doc.tokens
-    if end + 1 < ceiling and tokens.words[end] == "," and tokens.flags[end + 1] & (DET | HUMAN | NUM):
-        stop = phrase_end(doc, end + 1, ceiling)
-        if (
-            stop is not None
-            and any(tokens.flags[k] & HUMAN for k in range(end + 1, stop))
-            and (stop >= ceiling or tokens.words[stop] in ",.")
-        ):
-            return stop
-    return end
-
-
-def reports(doc: Document) -> Iterator[list[Finding]]:
-    """Findings of each sentence, in order."""
-    for number in range(len(doc.sentences)):
-        yield SentenceReports(doc, number).run()

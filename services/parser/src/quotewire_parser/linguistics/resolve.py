@@ -11,6 +11,7 @@ from quotewire_parser.linguistics.findings import Finding
 from quotewire_parser.linguistics.foreign_mentions import is_pronoun
 from quotewire_parser.linguistics.mentions import MentionShape, shape_of
 from quotewire_parser.linguistics.nominals import Nominals, Place
+from quotewire_parser.linguistics.presence import Presence
 from quotewire_parser.linguistics.sorts import GENERIC_BODIES, sorts_of
 from quotewire_parser.linguistics.tokens import CAP, HUMAN, PREP, PUNCT, VERB
 
@@ -31,7 +32,9 @@ class Resolver:
         self.spans = sorted(
             ((s, e, entity) for entity in entities for s, e in entity.spans), key=lambda row: (row[0], row[1])
         )
-        self.nominals = Nominals(doc, entities)
+        self.presence = Presence(doc, entities)
+        self.nominals = Nominals(doc, entities, self.presence)
+        self.rank = {id(entity): number for number, entity in enumerate(entities)}
         self.starts = [row[0] for row in self.spans]
         self.last_speaker: Entity | None = None
         self.last_sentence = -100
@@ -76,7 +79,7 @@ class Resolver:
         return named
 
     def _interviewee(self, at: int) -> Entity | None:
-        """Give the person named most often before the interview's first turns: whom the "A:" stands for."""
+        """Give the person named most often before token *at*: whom the "A:" there stands for."""
         before = [
             (sum(start < at for start, _ in entity.spans), -entity.first, entity)
             for entity in self.entities
@@ -183,7 +186,7 @@ class Resolver:
         """
         sentence = self.doc.sentence_of[at]
         best, most = None, _PRONOUN_LEAST
-        for entity in (*self.entities, *self.unnamed):
+        for entity in self._near(at, sentence):
             if entity.type != "person" or entity.gender not in (None, gender, "u"):
                 continue
             weight = self._presence(entity, at, sentence)
@@ -196,21 +199,29 @@ class Resolver:
                 best, most = entity, weight
         return None if best is None else self._taught(best, gender)
 
+    def _near(self, at: int, sentence: int) -> list[Entity]:
+        """Give who was named outside of quotations in the last sentences, and who spoke last; in order of first mention."""
+        first, _ = self.doc.sentences[max(0, sentence - _LOOK_BACK)]
+        near = {
+            id(entity): entity
+            for start, _, entity in self._inside(first, at)
+            if self.doc.quoted[start] == OUTSIDE
+        }
+        if self.last_speaker is not None:
+            near[id(self.last_speaker)] = self.last_speaker
+        return sorted(near.values(), key=lambda entity: self.rank.get(id(entity), len(self.rank)))
+
     def _presence(self, entity: Entity, at: int, sentence: int) -> float | None:
         """Weigh how present an actor is before token *at*: minus its distance in sentences, plus a lead; None: it is not."""
-        spans = [span for span in entity.spans if span[0] < at and self.doc.quoted[span[0]] == OUTSIDE]
+        last = self.presence.last_outside(entity, at)
         spoke = entity is self.last_speaker and sentence - self.last_sentence <= _LOOK_BACK
-        if not spans:
+        if last is None:
             return 0.0 - (sentence - self.last_sentence) if spoke else None
-        start, end = spans[-1]
-        distance = sentence - self.doc.sentence_of[start]
+        distance = sentence - self.doc.sentence_of[last[0]]
         if distance > _LOOK_BACK and not spoke:
             return None
-        first = self.doc.sentences[self.doc.sentence_of[start]][0]
-        leads = not any(
-            other.type == "person" for s, _, other in self._inside(first, start) if other is not entity
-        )
-        return -0.6 * min(distance, _LOOK_BACK) + (0.9 if leads else 0.0) - (0.6 if self._owns(end) else 0.0)
+        lead = 0.9 if self.presence.leads_with(last) else 0.0
+        return -0.6 * min(distance, _LOOK_BACK) + lead - (0.6 if self._owns(last[1]) else 0.0)
 
     def _owns(self, end: int) -> bool:
         """Is the name a possessor ("Smith's lawyer")?"""

@@ -105,7 +105,7 @@ GENERIC_BODIES: dict[str, frozenset[str]] = {
 
 def same_sort(head: str, described: frozenset[str]) -> bool:
     """Tell whether somebody described by one of *described* may be called *head*."""
-    return any(head in group and described & group for group in _SAME_SORT)
+    return any(described & group for group in sorts_of(head))
 
 
 def sorts_of(head: str) -> list[frozenset[str]]:
@@ -114,7 +114,7 @@ def sorts_of(head: str) -> list[frozenset[str]]:
 
 
 def gender_of(head: str) -> str | None:
-    """Give m or f where the noun tells, else None; "actor" and "landlord" tell little, and are said of women too."""
+    """Give m or f where the noun tells, else None: "landlord" tells little, and is said of women too."""
     if head in lexicon.word_class("female"):
         return "f"
-    return "m" if head in lexicon.word_class("male") and head not in ("actor", "landlord", "waiter") else None
+    return "m" if head in lexicon.word_class("male") else None
