@@ -89,7 +89,7 @@ quality: $(READY) ## Score actors and quotes on our own annotated stories.
 	@touch $@
 
 train: .venv-train/.ready ## Train a model from ../shared/data and tests/corpus: ARGS="open" or "research" (hours, one core).
-	PYTHONPATH=.:services/parser/src:shared/src .venv-train/bin/python -m training $(ARGS)
+	PYTHONPATH=.:services/parser/src:shared/src:deploy/src .venv-train/bin/python -m training $(ARGS)
 
 clean: ## Remove the environments and caches of this checkout.
 	rm -rf .venv .venv-uv .venv-train .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

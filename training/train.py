@@ -10,6 +10,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from quotewire_parser.tagger.encoding import WINDOW
+from quotewire_parser.tagger.pointers import buckets as buckets_of
 from quotewire_parser.tagger.tags import POINTER_SIZE, POINTERS
 from training.batches import Batch, Tags, batches, collate
 from training.network import Chain, Network
@@ -98,11 +100,8 @@ def pointer_chances(network: Network, hidden: Tensor, mask: Tensor, buckets: Ten
 
 
 def _buckets() -> Tensor:
-    from quotewire_parser.tagger.encoding import WINDOW  # noqa: PLC0415 - beside its only use
-    from quotewire_parser.tagger.pointers import buckets  # noqa: PLC0415
-
     places = torch.arange(WINDOW + 2)
-    return torch.from_numpy(buckets((places[None, :] - places[:, None]).numpy()))
+    return torch.from_numpy(buckets_of((places[None, :] - places[:, None]).numpy()))
 
 
 def _tag_loss(chain: Chain, head: Callable[[Tensor], Tensor], hidden: Tensor, tags: Tags) -> Tensor:

@@ -7,13 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-Span = tuple[int, int]
+from quotewire_deploy.newsroom.story import CORRECTED, KINDS, MARK
 
-KINDS = {"d": "direct", "m": "mixed", "i": "indirect"}
-_MARK = re.compile(
-    r"\{\{(?:(?P<kind>[dmi])(?P<number>\d*) (?P<speaker>[^|{}]+)"
-    r"|(?P<role>[scx])(?P<numbers>\d+(?:,\d+)*)?)\|(?P<words>[^{}]*)\}\}"
-)
+Span = tuple[int, int]
 
 
 class AnnotationError(ValueError):
@@ -101,7 +97,7 @@ def read_file(path: Path) -> Annotated:
     Raises:
         AnnotationError: it breaks the format.
     """
-    first = re.split(r"^=== corrected ===$", path.read_text("utf-8"), maxsplit=1, flags=re.MULTILINE)[0]
+    first = CORRECTED.split(path.read_text("utf-8"), maxsplit=1)[0]
     return parse(first, name=path.stem)
 
 
@@ -129,7 +125,7 @@ def _unmark(marked: str, name: str) -> tuple[str, list[GoldQuote], list[Span]]:
     linked: list[tuple[str, list[str], Span]] = []
     asides: list[Span] = []
     at = length = 0
-    for match in _MARK.finditer(marked):
+    for match in MARK.finditer(marked):
         plain = marked[at : match.start()]
         start = length + len(plain)
         span = (start, start + len(match["words"]))

@@ -14,8 +14,11 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-MARK = re.compile(r"\{\{(?P<kind>[dmi])(?P<number>\d*) (?P<speaker>[^|{}]+)\|(?P<words>[^{}]*)\}\}")
-ASIDE = re.compile(r"\{\{(?P<kind>[scx])(?P<numbers>\d+(?:,\d+)*)?\|(?P<words>[^{}]*)\}\}")
+MARK = re.compile(
+    r"\{\{(?:(?P<kind>[dmi])(?P<number>\d*) (?P<speaker>[^|{}]+)"
+    r"|(?P<role>[scx])(?P<numbers>\d+(?:,\d+)*)?)\|(?P<words>[^{}]*)\}\}"
+)
+"""A mark: of a quote's words (`kind`, `number`, `speaker`), or of what stands around quotes (`role`, `numbers`)."""
 CORRECTED = re.compile(r"^=== corrected ===$", re.MULTILINE)
 KINDS = {"d": "direct", "m": "mixed", "i": "indirect"}
 
@@ -118,7 +121,7 @@ def parse_story(text: str) -> Story:
 
 def strip_marks(text: str) -> str:
     """Give the text as it is printed."""
-    plain = ASIDE.sub(lambda mark: mark["words"], MARK.sub(lambda mark: mark["words"], text))
+    plain = MARK.sub(lambda mark: mark["words"], text)
     if "{{" in plain or "}}" in plain:
         raise ValueError(f"a broken mark: {plain[:120]}")
     return plain
@@ -127,7 +130,7 @@ def strip_marks(text: str) -> str:
 def expected_quotes(text: str) -> list[ExpectedQuote]:
     """Collect the marked quotes in reading order; pieces of one number are one quote."""
     pieces: dict[str, list[re.Match[str]]] = {}
-    for position, mark in enumerate(MARK.finditer(text)):
+    for position, mark in enumerate(mark for mark in MARK.finditer(text) if mark["kind"]):
         pieces.setdefault(mark["number"] or f"alone {position}", []).append(mark)
     return [
         ExpectedQuote(

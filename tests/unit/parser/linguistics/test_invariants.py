@@ -107,6 +107,12 @@ def test_quotes_come_in_reading_order(first: str, second: str) -> None:
 
 NEWS_LINE = "Mayor Ayodele Oyelaran said the harbour would reopen. “We wait for the tide,” she said. "
 HOSTILE = {
+    "a thousand people and nouns": " ".join(f"Ama Xa{n}ba, a farmer, waited." for n in range(1000))
+    + "\n\n"
+    + "“We are here now,” the farmer said. " * 500,
+    "a thousand people and pronouns": " ".join(f"Ama Xa{n}ba waited." for n in range(1000))
+    + "\n\n"
+    + "“We are here now,” she said. " * 500,
     "nothing": "",
     "white space": " \t\u00a0\u2028\n\n" * 100,
     "2 MB of news": NEWS_LINE * (2_000_000 // len(NEWS_LINE) + 1),
