@@ -14,6 +14,11 @@ _FAR = 12
 """Sentences after which an actor is no longer near; it may still be meant by its own description."""
 _PERSON_LEAST = 2.0
 _BODY_LEAST = 1.5
+_LEAD = 0.6
+"""For whoever leads the sentence of the last mention."""
+_SPOKE = 1.5
+"""For whoever spoke last, about a paragraph or two ago."""
+_NEVER = -9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +29,25 @@ class Place:
     sentence: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    """A phrase's head, and what the lists say of it; *unnamed*: for somebody whom a text often does not name."""
+
+    head: str
+    gender: str | None
+    country: str | None
+    age: str | None
+    unnamed: bool
+
+
 class Nominals:
     """Weighs the actors of one document. Weights were set by hand on Wikinews' training part and tests/corpus."""
 
     def __init__(self, doc: Document, entities: list[Entity], presence: Presence) -> None:
         """Take the named actors; descriptions are read when they are first asked for."""
         self._doc = doc
-        self._entities = entities
+        self._people = [entity for entity in entities if entity.type == "person"]
+        self._bodies = [entity for entity in entities if entity.type == "organization"]
         self._presence = presence
         self._described: dict[int, frozenset[str]] = {}
 
@@ -44,16 +61,17 @@ class Nominals:
             speaker: Who spoke last, in sentence *spoke*.
             spoke: Number of that sentence.
         """
-        head = self._doc.tokens.lower[shape.head]
-        age = self._age(shape, place)
+        noun = self._noun(shape, place)
         best, most = None, _PERSON_LEAST
-        for entity in self._entities:
-            if entity.type != "person" or (distance := self._distance(entity, place)) is None:
+        for entity in self._people:
+            fit = self._fit(entity, noun)
+            # Nothing below adds more than this: most actors need not be looked for.
+            if fit + _LEAD + _SPOKE <= most or (distance := self._distance(entity, place)) is None:
                 continue
-            weight = self._fit(entity, head, shape, age) - 0.35 * min(distance, _FAR)
-            weight += 0.6 if self._presence.leads(entity, place.at) else 0.0
+            weight = fit - 0.35 * min(distance, _FAR)
+            weight += _LEAD if self._presence.leads(entity, place.at) else 0.0
             if entity is speaker and place.sentence - spoke <= 3:
-                weight += 1.5
+                weight += _SPOKE
             if weight > most:
                 best, most = entity, weight
         return best
@@ -64,8 +82,8 @@ class Nominals:
         head = tokens.lower[shape.head]
         modifiers = {tokens.lower[k] for k in range(place.at, shape.head)} - {"the", "this", "that"}
         best, most = None, _BODY_LEAST
-        for entity in self._entities:
-            if entity.type != "organization" or (distance := self._distance(entity, place)) is None:
+        for entity in self._bodies:
+            if (distance := self._distance(entity, place)) is None:
                 continue
             words = {word for form in entity.forms for word in form.lower().replace("-", " ").split()}
             weight = 4.0 if head in words else 0.0
@@ -78,29 +96,37 @@ class Nominals:
                 best, most = entity, weight
         return best
 
-    def _fit(self, entity: Entity, head: str, shape: MentionShape, age: str | None) -> float:
-        """Weigh how well *head* describes *entity*."""
+    def _noun(self, shape: MentionShape, place: Place) -> "_Noun":
+        """Take from the lists, once for all actors, what they say of the phrase's head."""
+        head = self._doc.tokens.lower[shape.head]
+        return _Noun(
+            head,
+            gender_of(head),
+            shape.country,
+            self._age(shape, place),
+            unnamed=head in lexicon.word_class("institutional") or head in lexicon.ranks(),
+        )
+
+    def _fit(self, entity: Entity, noun: "_Noun") -> float:
+        """Weigh how well *noun* describes *entity*."""
         described = self.described(entity)
-        if entity.country and shape.country:
-            country = 1.0 if entity.country == shape.country else -3.0
-        else:
-            country = 0.0
-        gender = gender_of(head)
-        if gender and entity.gender and entity.gender not in (gender, "u"):
-            return -9.0
-        if age is not None:
+        country = 0.0
+        if entity.country and noun.country:
+            country = 1.0 if entity.country == noun.country else -3.0
+        if noun.gender and entity.gender and entity.gender not in (noun.gender, "u"):
+            return _NEVER
+        if noun.age is not None:
             if any(word.isdigit() for word in described):
-                return 5.0 if age in described else -9.0
+                return 5.0 if noun.age in described else _NEVER
             return 2.6 + country
-        if head in described:
+        if noun.head in described:
             return 5.5 + country
-        if same_sort(head, described):
+        if same_sort(noun.head, described):
             return 3.0 + country
-        # Whom a text often leaves unnamed is never an epithet of somebody whom it does not describe so.
-        if head in lexicon.word_class("institutional") or head in lexicon.ranks():
-            return -9.0
+        if noun.unnamed:
+            return _NEVER
         # An epithet that the text did not prepare ("the rookie"): whoever is talked about.
-        return (2.2 if not described & lexicon.role_nouns() else 1.6) + country
+        return (2.2 if described.isdisjoint(lexicon.role_nouns()) else 1.6) + country
 
     def _age(self, shape: MentionShape, place: Place) -> str | None:
         """Give the number of "the 61-year-old"."""

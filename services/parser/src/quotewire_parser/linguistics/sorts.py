@@ -1,5 +1,7 @@
 """Which nouns may mean the same person or body."""
 
+from functools import lru_cache
+
 from quotewire_parser.linguistics import lexicon
 
 _SAME_SORT = tuple(
@@ -108,9 +110,10 @@ def same_sort(head: str, described: frozenset[str]) -> bool:
     return any(described & group for group in sorts_of(head))
 
 
-def sorts_of(head: str) -> list[frozenset[str]]:
+@lru_cache(maxsize=4_096)
+def sorts_of(head: str) -> tuple[frozenset[str], ...]:
     """Give the groups of nouns that *head* is in."""
-    return [group for group in _SAME_SORT if head in group]
+    return tuple(group for group in _SAME_SORT if head in group)
 
 
 def gender_of(head: str) -> str | None:
