@@ -14,7 +14,7 @@ READY := .venv/.ready
 MEMBERS := shared/pyproject.toml deploy/pyproject.toml $(wildcard services/*/pyproject.toml)
 SOURCES := shared deploy/src services tests bench tools training
 
-.PHONY: help setup demo up test test-unit test-integration test-e2e test-outages test-compose coverage check format lock upgrade bench quality train docs clean
+.PHONY: help setup demo up test test-unit test-integration test-e2e test-outages test-compose coverage check format lock upgrade bench bench-parser quality train docs clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ quality: $(READY) ## Score actors and quotes on our own annotated stories.
 	@test -x .venv-train/bin/python || $(UV) venv --quiet --python $(PY) .venv-train
 	$(UV) pip sync --quiet --python .venv-train/bin/python training/requirements.lock
 	@touch $@
+
+bench-parser: $(READY) ## Articles a second, part by part, and growth with length (ARGS="--pages FOLDER").
+	$(BIN)/python -m bench parser $(ARGS)
 
 train: .venv-train/.ready ## Train a model from ../shared/data and tests/corpus: ARGS="open" or "research" (hours, one core).
 	PYTHONPATH=.:services/parser/src:shared/src:deploy/src .venv-train/bin/python -m training $(ARGS)

@@ -24,11 +24,12 @@ from quotewire_shared.settings import ProcessSettings
 
 BENCHES = {
     "parse": "pages/s of one parser process, step by step, beside trafilatura",
+    "parser": "articles/s of actors and quotes, part by part, growth with length, cost of the model",
     "broker": "articles/s through our broker layer and Kafka, in and out",
     "index": "articles/s that the indexer writes to OpenSearch",
     "way": "articles/s from Kafka to the index, and the latency of live ones",
 }
-"""Name and what it measures, in the order of running; the first needs no engine."""
+"""Name and what it measures, in the order of running; the first two need no engine."""
 
 
 def run(name: str, where: Places, *, articles: int | None, pages: Path | None) -> list[Table]:
@@ -37,6 +38,10 @@ def run(name: str, where: Places, *, articles: int | None, pages: Path | None) -
         from bench import parse_rate  # noqa: PLC0415 - loads the parser's models, which no other bench needs
 
         return parse_rate.measure(pages, articles or parse_rate.RUNS)
+    if name == "parser":
+        from bench import parser_rate  # noqa: PLC0415 - as above
+
+        return parser_rate.measure(pages, articles or parser_rate.RUNS)
     benches: dict[str, Callable[[], list[Table]]] = {
         "broker": lambda: broker_rate.measure(where, articles or broker_rate.ARTICLES),
         "index": lambda: index_rate.measure(where.opensearch(), articles or index_rate.ARTICLES),
@@ -69,7 +74,9 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--articles", type=_positive, help="how many each bench takes; default: its own number"
     )
-    parser.add_argument("--pages", type=Path, metavar="FOLDER", help="HTML and text files for `parse`")
+    parser.add_argument(
+        "--pages", type=Path, metavar="FOLDER", help="HTML and text files for `parse` and `parser`"
+    )
     parser.add_argument("--kafka", metavar="HOST:PORT", help="a Kafka that runs; default: our own")
     parser.add_argument("--opensearch", metavar="URL", help="an OpenSearch that runs; default: our own")
     given = parser.parse_args(arguments)

@@ -28,7 +28,9 @@ from bench.figures import Table, Timings
 from quotewire_parser.extract import extract
 from quotewire_parser.language import LanguageFinder
 from quotewire_parser.linguistics import analyse
+from quotewire_parser.models import model_folder
 from quotewire_parser.settings import ParserSettings
+from quotewire_parser.tagger.model import Tagger
 from quotewire_parser.worker import Reader
 from quotewire_shared.errors import PermanentError, QuotewireError
 from quotewire_shared.messages import ArticleFetched, ArticleParsed
@@ -86,7 +88,8 @@ class Steps:
     def __init__(self, min_text_chars: int) -> None:
         """Load the models."""
         self._min_text_chars = min_text_chars
-        self._reader = Reader(min_text_chars)
+        self._reader = Reader(min_text_chars, model_folder(ParserSettings().model))
+        self._tagger = None if self._reader.model is None else Tagger.load(self._reader.model)
         self._language = LanguageFinder()
         self.words = 0
         self.quotes = 0
@@ -127,7 +130,11 @@ class Steps:
         found = timed(lambda: extract(page, min_text_chars=self._min_text_chars))
         language = timed(lambda: self._language.find(found.text, found.languages))
         title, standfirst = found.facts.title, found.facts.standfirst
-        timed(lambda: analyse(found.text, title=title, standfirst=standfirst, language=language))
+        timed(
+            lambda: analyse(
+                found.text, title=title, standfirst=standfirst, language=language, tagger=self._tagger
+            )
+        )
         timed(lambda: self._reader(page))
         if page.html is not None:
             timed(lambda: trafilatura.extract(page.html))

@@ -9,7 +9,11 @@ import torch
 from torch import Tensor
 
 from quotewire_parser.tagger.encoding import Ints, inputs
+from quotewire_parser.tagger.features import FEATURES, HINTS
 from training.targets import NOT_TOLD, NOTHING, Sample
+
+HINTLESS = 0.15
+"""Share of windows that are read without the rules' hints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,11 @@ def batches(samples: Sequence[Sample], most_pieces: int, dice: random.Random) ->
     return groups
 
 
-def collate(group: Sequence[Sample]) -> Batch:
-    """Make the tensors of one group."""
+def collate(group: Sequence[Sample], dice: random.Random) -> Batch:
+    """Make the tensors of one group; now and then a window goes without hints, so that the text counts as well."""
     length = max(map(len, group))
     ids = torch.zeros(len(group), length, dtype=torch.long)
-    features = torch.zeros(len(group), length, 3, dtype=torch.long)
+    features = torch.zeros(len(group), length, len(FEATURES), dtype=torch.long)
     mask = torch.zeros(len(group), length, dtype=torch.bool)
     pointers = tuple(torch.full((len(group), length), NOT_TOLD) for _ in range(2))
     for row, sample in enumerate(group):
@@ -62,6 +66,8 @@ def collate(group: Sequence[Sample]) -> Batch:
         size = len(sample)
         ids[row, :size] = torch.from_numpy(own_ids[0])
         features[row, :size] = torch.from_numpy(own_features[0])
+        if dice.random() < HINTLESS:
+            features[row, :, HINTS:] = 0
         mask[row, :size] = True
         for pointer, target in zip(pointers, (sample.targets.cue, sample.targets.source), strict=True):
             for place, to in _pointed(sample, target):

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from quotewire_parser.tagger.features import FEATURES
 from quotewire_parser.tagger.model import OUTPUTS
 from training.network import Chain, Network
 
@@ -23,7 +24,7 @@ def export(network: Network, folder: Path, *, tokenizer: Path, version: str) -> 
     with tempfile.TemporaryDirectory() as place:
         full = Path(place) / "full.onnx"
         ids = torch.randint(1_000, 2_000, (1, EXAMPLE_PIECES))
-        features = torch.zeros(1, EXAMPLE_PIECES, 3, dtype=torch.long)
+        features = torch.zeros(1, EXAMPLE_PIECES, len(FEATURES), dtype=torch.long)
         names = ["ids", "features"]
         torch.onnx.export(
             network,

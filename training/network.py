@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from quotewire_parser.tagger.crf import IMPOSSIBLE
-from quotewire_parser.tagger.features import LISTS, SHAPES, STATES
+from quotewire_parser.tagger.features import FEATURES
 from quotewire_parser.tagger.tags import DISTANCES, NAME_TAGS, POINTER_SIZE, POINTERS, QUOTE_TAGS, continues
 
 HIDDEN, HEADS, INNER, LAYERS = 384, 12, 1536, 6
@@ -81,7 +81,7 @@ class Network(nn.Module):
         self.segment = nn.Parameter(torch.zeros(HIDDEN))
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.features = nn.ModuleList(nn.Embedding(size, HIDDEN) for size in (SHAPES, STATES, LISTS))
+        self.features = nn.ModuleList(nn.Embedding(size, HIDDEN) for size in FEATURES.values())
         for table in self.features:
             assert isinstance(table, nn.Embedding)  # noqa: S101 - for the type checker
             nn.init.normal_(table.weight, std=0.01)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
+from quotewire_parser.linguistics.document import Document
+from quotewire_parser.linguistics.hints import rule_hints
 from quotewire_parser.tagger.encoding import Encoded, Ints, Window, encode, windows
 from quotewire_parser.tagger.tags import NAME_TAGS, QUOTE_TAGS
 from training.data import Example
@@ -43,7 +45,7 @@ class Sample:
 def samples(examples: Sequence[Example], tokenizer: Tokenizer) -> Iterator[Sample]:
     """Give every window of every text."""
     for example in examples:
-        targets = targets_of(example, encode(example.text, tokenizer))
+        targets = targets_of(example, encode(example.text, tokenizer, rule_hints(Document(example.text))))
         for window in windows(targets.encoded):
             yield Sample(targets, window)
 

@@ -26,7 +26,7 @@ REPORT_EVERY = 50
 class Recipe:
     """How to train; rates are for AdamW with linear decay, measured on PolNeAR's training part."""
 
-    epochs: float = 12.0
+    epochs: float = 7.0
     encoder_rate: float = 1.2e-4
     head_rate: float = 1e-3
     batch_pieces: int = 1_536
@@ -52,7 +52,7 @@ def train(network: Network, samples: Sequence[Sample], recipe: Recipe, say: Call
             share = min(1.0, (step + 1) / WARM_UP_STEPS) * max(0.0, 1 - step / steps)
             for parameters, rate in zip(optimizer.param_groups, rates, strict=True):
                 parameters["lr"] = rate * share
-            loss = loss_of(network, collate(group), buckets)
+            loss = loss_of(network, collate(group, dice), buckets)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 1.0)

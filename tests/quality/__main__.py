@@ -1,13 +1,15 @@
 """
-The scorecard: `make quality`, or `python -m tests.quality [--write-floor [--lower]]`.
+The scorecard: `make quality`, or `python -m tests.quality [--beside MODEL ...] [--spacy PIPELINE] [--write-floor [--lower]]`.
 
-Prints how well actors and quotes are found on our own annotated news, and fails where a figure is below its committed
-floor (floor.json). The floor is written anew by --write-floor; to write a lower one takes --lower, and a line in
-DECISIONS.md that says why.
+Prints how well actors and quotes are found on our own annotated news by the model that the settings name, and fails
+where a figure is below its committed floor (floor.json). --beside reads the gate with another model, too (rules, or a
+folder), and --spacy with the names of a spaCy pipeline; these columns have no floor. The floor is written anew by
+--write-floor; to write a lower one takes --lower, and a line in DECISIONS.md that says why.
 """
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated as Option
 
@@ -16,12 +18,17 @@ from rich.console import Console
 from rich.table import Table
 
 from quotewire_parser.linguistics import Analysis, analyse
+from quotewire_parser.models import model_folder
+from quotewire_parser.settings import ParserSettings
+from quotewire_parser.spacy_names import SpacyNames
+from quotewire_parser.tagger.model import Tagger
 from tests.quality.annotated import Annotated, read_folder
 from tests.quality.scorecard import Scorecard, score
 
 TESTS = Path(__file__).resolve().parents[1]
 ROOT = TESTS.parent
 FLOOR = TESTS / "quality" / "floor.json"
+GATE = "gate, English"
 TOLERANCE = 0.0005
 """Figures are compared as they are written: with three decimals."""
 
@@ -31,29 +38,47 @@ def sets() -> dict[str, list[Annotated]]:
     gate = read_folder(TESTS / "quality" / "articles")
     newsroom = read_folder(ROOT / "deploy" / "src" / "quotewire_deploy" / "newsroom" / "stories")
     made = {
-        "gate, English": [article for article in gate if article.language == "en"],
+        GATE: [article for article in gate if article.language == "en"],
         "gate, other languages": [article for article in gate if article.language != "en"],
         "newsroom": newsroom,
     }
     return {name: articles for name, articles in made.items() if articles}
 
 
-def read(article: Annotated) -> Analysis:
-    """Read an article as the parser would."""
-    return analyse(article.text, title=article.title, language=article.language)
+def reader(model: str, namer: SpacyNames | None = None) -> Callable[[Annotated], Analysis]:
+    """Give what reads an article as the parser would with *model*; raises UsageError where there is none."""
+    folder = model_folder(model)
+    tagger = None if folder is None else Tagger.load(folder)
+
+    def read(article: Annotated) -> Analysis:
+        return analyse(
+            article.text, title=article.title, language=article.language, tagger=tagger, namer=namer
+        )
+
+    return read
 
 
 def main(
+    beside: Option[list[str] | None, typer.Option(help="Another model to read the gate with.")] = None,
+    spacy: Option[
+        str | None, typer.Option(help="A spaCy pipeline whose names take the place of ours.")
+    ] = None,
     write_floor: Option[bool, typer.Option(help="Write today's figures as the floor.")] = False,
     lower: Option[bool, typer.Option(help="With --write-floor: figures may fall.")] = False,
 ) -> None:
     """Print the scorecard; exit code 1 where a figure is below its floor."""
-    cards = {name: score(articles, read) for name, articles in sets().items()}
+    ours = ParserSettings().model
+    cards = {name: score(articles, reader(ours)) for name, articles in sets().items()}
+    gate = sets()[GATE]
+    others = {f"gate, {model}": score(gate, reader(model)) for model in beside or ()}
+    if spacy is not None:
+        others[f"gate, {spacy}"] = score(gate, reader(ours, SpacyNames.load(spacy)))
     figures = {
         name: {key: round(value, 3) for key, value in card.figures().items()} for name, card in cards.items()
     }
     floor: dict[str, dict[str, float]] = json.loads(FLOOR.read_text()) if FLOOR.exists() else {}
-    Console().print(table(cards, figures, floor))
+    shown = figures | {name: card.figures() for name, card in others.items()}
+    Console().print(table(cards | others, shown, floor))
     fallen = below(figures, floor)
     for line in fallen:
         typer.echo(line, err=True)

@@ -103,6 +103,16 @@ def source_form(article: Annotated, gold: GoldQuote) -> str:
     return "named" if named else "nominal"
 
 
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names are one, but for case, apostrophes, articles and honorifics."""
+    return _fold(one) == _fold(other)
+
+
+def same_noun(one: str, other: str) -> bool:
+    """Tell whether two noun phrases have the same head noun."""
+    return _head(one) == _head(other)
+
+
 def _fold(form: str) -> str:
     """Fold case, apostrophes, articles and honorifics: "Dr. Anjali Rege" is "Anjali Rege"."""
     return _ARTICLE.sub("", _HONORIFIC.sub("", form.casefold().replace("’", "'")))

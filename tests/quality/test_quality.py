@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.quality.__main__ import FLOOR, below, read, sets
+from quotewire_parser.settings import ParserSettings
+from tests.quality.__main__ import FLOOR, below, reader, sets
 from tests.quality.annotated import read_file
 from tests.quality.check import FOLDERS, problems
 from tests.quality.scorecard import score
@@ -19,6 +20,7 @@ def test_an_annotated_article_has_no_slip_that_a_program_can_see(path: Path) -> 
 
 
 def test_what_is_found_does_not_fall_below_the_floor() -> None:
+    read = reader(ParserSettings().model)
     figures = {name: score(articles, read).figures() for name, articles in sets().items()}
     assert below(figures, json.loads(FLOOR.read_text())) == []
 

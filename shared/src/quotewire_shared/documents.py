@@ -9,7 +9,16 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field
 
-from quotewire_shared.messages import Actor, ArticleId, Completeness, Message, Quote, QuoteKind, Rights
+from quotewire_shared.messages import (
+    Actor,
+    ArticleId,
+    Completeness,
+    LanguageSupport,
+    Message,
+    Quote,
+    QuoteKind,
+    Rights,
+)
 
 MAX_QUOTES_PER_ARTICLE = 2_000
 """Cap per article: far above any real page, far below OpenSearch's 10,000 nested objects a document."""
@@ -40,6 +49,8 @@ class ArticleDocument(Message):
     completeness: Completeness = Completeness.FULL
     provenance: dict[str, str] = Field(default_factory=dict)
     near_duplicate_signature: str | None = None
+    language_support: LanguageSupport = "full"
+    analysis_partial: bool = False
     actors: tuple[Actor, ...] = ()
     quotes: tuple[Quote, ...] = ()
     quote_count: int = Field(

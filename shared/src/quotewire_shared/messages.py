@@ -111,6 +111,7 @@ class Span(Message):
 
 ActorType = Literal["person", "organization", "place", "group", "document"]
 QuoteKind = Literal["direct", "mixed", "indirect"]
+LanguageSupport = Literal["full", "basic"]
 
 
 class Actor(Message):
@@ -217,6 +218,14 @@ class ArticleParsed(Message):
     provenance: dict[str, ProvenanceSource] = Field(default={}, description="Where each field came from.")
     near_duplicate_signature: str | None = Field(
         default=None, description="64-bit SimHash of the text, 16 hex digits; syndicated copies lie close."
+    )
+    language_support: LanguageSupport = Field(
+        default="full",
+        description="basic: in this language only quotations in marks and the names of their speakers are found.",
+    )
+    analysis_partial: bool = Field(
+        default=False,
+        description="True: the time for one article was over; there may be more actors and quotes.",
     )
     actors: tuple[Actor, ...] = Field(default=(), description="In order of first mention.")
     quotes: tuple[Quote, ...] = Field(default=(), description="In reading order.")

@@ -10,7 +10,7 @@ from quotewire_parser.refusals import NoTextError
 from quotewire_parser.signature import content_hash, near_duplicate_signature
 from quotewire_parser.version import PARSER_REVISION, PARSER_VERSION
 from quotewire_shared.documents import MAX_QUOTES_PER_ARTICLE
-from quotewire_shared.messages import Actor, Lane, Quote, Rights, Span
+from quotewire_shared.messages import Actor, Lane, LanguageSupport, Quote, Rights, Span
 from tests.factories import NOON, article_fetched
 from tests.unit.parser.extraction.news import ADDRESS, HEADLINE, NEWS, story
 
@@ -33,6 +33,8 @@ def quote(number: int) -> Quote:
 class Findings:
     actors: tuple[Actor, ...] = (ACTOR,)
     quotes: tuple[Quote, ...] = (quote(1),)
+    language_support: LanguageSupport = "full"
+    partial: bool = False
 
 
 @dataclass

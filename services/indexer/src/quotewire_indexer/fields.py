@@ -156,6 +156,8 @@ ARTICLE_FIELDS: Final[Mapping] = {
     "completeness": _keyword(),
     "provenance": _opaque(),
     "near_duplicate_signature": _keyword(),
+    "language_support": _keyword(),
+    "analysis_partial": BOOLEAN,
     "actors": _nested(ACTOR),
     "quotes": _nested(QUOTE),
     "quote_count": INTEGER,

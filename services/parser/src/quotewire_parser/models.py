@@ -1,11 +1,14 @@
-"""Which model the parser reads with: an operator's, or none."""
+"""Which model the parser reads with: one of ours, an operator's, or none."""
 
+from importlib.resources import files
 from pathlib import Path
 
 from quotewire_shared.errors import UsageError
 
 RULES = "rules"
 """The name that means: no model, rules alone."""
+OURS = ("open", "research")
+"""Models by recipe (training/): open ships with the parser; research may not be given away, whoever may use it trains it."""
 FILES = ("model.onnx", "model.json", "tokenizer.json")
 
 
@@ -18,11 +21,11 @@ def model_folder(name: str) -> Path | None:
     """
     if name == RULES:
         return None
-    folder = Path(name)
+    folder = Path(str(files("quotewire_parser"))) / "tagger" / "models" / name if name in OURS else Path(name)
     missing = [file for file in FILES if not (folder / file).is_file()]
     if missing:
         raise UsageError(
             f"QUOTEWIRE_PARSER_MODEL={name}: there is no {folder / missing[0]}. "
-            f"Give {RULES}, or a folder with {', '.join(FILES)}."
+            f"Give open, {RULES}, or a folder with {', '.join(FILES)}."
         )
     return folder

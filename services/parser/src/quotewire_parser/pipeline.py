@@ -8,7 +8,7 @@ from quotewire_parser.models import RULES
 from quotewire_parser.signature import content_hash, near_duplicate_signature
 from quotewire_parser.version import PARSER_REVISION, PARSER_VERSION, WITH_MODEL
 from quotewire_shared.documents import MAX_QUOTES_PER_ARTICLE
-from quotewire_shared.messages import Actor, ArticleFetched, ArticleParsed, Quote
+from quotewire_shared.messages import Actor, ArticleFetched, ArticleParsed, LanguageSupport, Quote
 
 DEFAULT_MIN_TEXT_CHARS = 40
 
@@ -23,6 +23,14 @@ class Analysis(Protocol):
     @property
     def quotes(self) -> tuple[Quote, ...]:
         """In reading order; offsets into the text."""
+
+    @property
+    def language_support(self) -> LanguageSupport:
+        """Full, or basic: quotations in marks only."""
+
+    @property
+    def partial(self) -> bool:
+        """The time was over before the end of the text."""
 
 
 class Analyse(Protocol):
@@ -105,6 +113,8 @@ class ArticlePipeline:
             completeness=found.completeness,
             provenance=provenance,
             near_duplicate_signature=near_duplicate_signature(found.text),
+            language_support=analysis.language_support,
+            analysis_partial=analysis.partial,
             actors=analysis.actors,
             quotes=analysis.quotes[:MAX_QUOTES_PER_ARTICLE],
             rights=page.rights,

@@ -10,9 +10,13 @@ class ParserSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="QUOTEWIRE_PARSER_", frozen=True)
 
     model: str = Field(
-        default="rules",
+        default="open",
         min_length=1,
-        description="What finds actors and quotes in English: rules, or the folder of a trained tagger (`make train`).",
+        description="What finds actors and quotes in English: open (our model), rules, or the folder of a model that you trained (`make train`).",
+    )
+    spacy: str | None = Field(
+        default=None,
+        description="A spaCy pipeline of your own (package or folder) that finds the names in texts of its language; needs quotewire-parser[spacy].",
     )
     workers: int = Field(default=0, ge=0, le=256, description="Worker processes; 0: one for each processor.")
     time_limit_s: float = Field(

@@ -15,6 +15,8 @@ from quotewire_shared.messages import ArticleFetched
 
 if TYPE_CHECKING:
     from quotewire_parser.pipeline import ArticlePipeline
+    from quotewire_parser.spacy_names import SpacyNames
+    from quotewire_parser.tagger.model import Tagger
 
 MODULES = ("quotewire_parser.pipeline", "quotewire_parser.language", "quotewire_parser.linguistics")
 """What every worker needs: the fork server imports them once for all."""
@@ -27,6 +29,10 @@ class Reader:
     min_text_chars: int
     model: Path | None = None
     """Folder of the model; None: rules alone."""
+    spacy: str | None = None
+    """spaCy pipeline that finds the names; None: we do."""
+    analysis_s: float | None = None
+    """Seconds for the analysis of a text; None: no limit."""
 
     @classmethod
     def of(cls, settings: ParserSettings) -> Self:
@@ -34,9 +40,16 @@ class Reader:
         Take from *settings* what a worker needs.
 
         Raises:
-            UsageError: there is no such model.
+            UsageError: there is no such model or spaCy pipeline.
         """
-        return cls(settings.min_text_chars, model_folder(settings.model))
+        if settings.spacy is not None:
+            from quotewire_parser.spacy_names import SpacyNames  # noqa: PLC0415 - an optional extra
+
+            SpacyNames.load(settings.spacy)  # a wrong name is told before any worker starts
+        # The other half is for the page itself; a worker that needs more than the whole is replaced.
+        return cls(
+            settings.min_text_chars, model_folder(settings.model), settings.spacy, settings.time_limit_s / 2
+        )
 
     def warm_up(self) -> None:
         """Load every model."""
@@ -68,12 +81,20 @@ def pipeline_of(reader: Reader) -> ArticlePipeline:
     from quotewire_parser.language import LanguageFinder  # noqa: PLC0415
     from quotewire_parser.linguistics import analyse  # noqa: PLC0415
     from quotewire_parser.pipeline import ArticlePipeline  # noqa: PLC0415
+    from quotewire_parser.spacy_names import SpacyNames  # noqa: PLC0415
     from quotewire_parser.tagger.model import Tagger  # noqa: PLC0415
 
     tagger = None if reader.model is None else Tagger.load(reader.model)
+    namer = None if reader.spacy is None else SpacyNames.load(reader.spacy)
     return ArticlePipeline(
-        partial(analyse, tagger=tagger),
+        partial(analyse, tagger=tagger, namer=namer, seconds=reader.analysis_s),
         LanguageFinder().find,
         min_text_chars=reader.min_text_chars,
-        model=None if tagger is None else tagger.version,
+        model=_model_name(tagger, namer),
     )
+
+
+def _model_name(tagger: Tagger | None, namer: SpacyNames | None) -> str | None:
+    """Name what reads in place of the rules, for `parser_version`; None: nothing does."""
+    names = [part for part in (tagger and tagger.version, namer and "spacy") if part]
+    return ".".join(names) or None

@@ -568,6 +568,23 @@ def test_turns_of_an_interview_are_quotes_of_those_who_take_them() -> None:
     ]
 
 
+def test_an_interview_may_label_the_answers_only() -> None:
+    turns = said_in(
+        "What went wrong?\n\nAbadie: The pumps failed at night.\n\nThen it rained.\n\nWho knew?\n\n"
+        "Abadie: Everybody at the plant.\n\nAnd now?\n\nAbadie: We wait."
+    )
+    assert [(turn.who, turn.words) for turn in turns] == [
+        ("Abadie", "The pumps failed at night. … Then it rained."),
+        ("Abadie", "Everybody at the plant."),
+        ("Abadie", "We wait."),
+    ]
+
+
+def test_a_label_before_three_paragraphs_that_answer_nothing_is_no_interview() -> None:
+    text = "Weather: It rains.\n\nIt will be wet.\n\nWeather: It snows.\n\nIt is cold.\n\nWeather: It thaws."
+    assert said_in(text) == []
+
+
 def test_letters_before_the_turns_of_an_interview_name_nobody() -> None:
     text = "Q: What went wrong?\n\nA: The pumps failed.\n\nQ: Who knew?\n\nA: Everybody at the plant."
     found = analyse(text, language="en")

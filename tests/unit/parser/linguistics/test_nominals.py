@@ -60,7 +60,7 @@ def test_a_noun_or_pronoun_means_whoever_fits_it(text: str, speaker: str) -> Non
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("Ama Boateng met Kofi Asare.\n\n“It is late,” the judge said.", "the judge"),
+        ("Ama Boateng, a nurse, met Kofi Asare, a farmer.\n\n“It is late,” the judge said.", "the judge"),
         ("Ama Boateng met Kofi Asare.\n\n“It is late,” a spokesman said.", "a spokesman"),
         ("Ama Boateng, 61, waited.\n\n“It is late,” the 34-year-old said.", "the 34-year-old"),
         ("“It is late,” said a lawyer for Ama Boateng.", "a lawyer for Ama Boateng"),

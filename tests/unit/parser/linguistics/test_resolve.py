@@ -27,7 +27,10 @@ def speakers(text: str) -> list[str | None]:
             "French President Odile Marchetti met Kenyan President Zuri Mwangi. The French president said it rained.",
             "Odile Marchetti",
         ),
-        ("Ana Duarte, a nurse, left. The pilot said it was late.", "The pilot"),
+        (
+            "Ana Duarte, a nurse, met Kofi Asare, a farmer.\n\nIt rained.\n\nThe judge said it was late.",
+            "The judge",
+        ),
         ("The Blue Heron Bank closed. The bank said it was late.", "Blue Heron Bank"),
     ],
 )

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotewire_parser.tagger.encoding import CLS, SEP, WINDOW, encode, inputs, windows
-from quotewire_parser.tagger.features import ListClass, Shape, State, list_class, shape_of
+from quotewire_parser.tagger.features import FEATURES, HINTS, ListClass, Shape, State, list_class, shape_of
+from quotewire_parser.tagger.tags import NAME_TAGS, QUOTE_TAGS
 from tests.unit.parser.tagger.pieces import tokenizer
 
 PIECES = tokenizer()
@@ -49,6 +50,30 @@ def test_words_in_quotation_marks_and_paragraph_starts_are_seen() -> None:
     assert words["."][1] & State.NO_SPACE_BEFORE
 
 
+def test_hints_stand_at_their_words_and_the_later_one_counts() -> None:
+    text = "Ama Boateng said it rained"
+    hints = [(0, 26, "C"), (0, 11, "S"), (12, 16, "Q"), (0, 11, "PER")]
+    encoded = encode(text, PIECES, hints)
+    rows = {
+        text[s:e]: row[HINTS:].tolist()
+        for s, e, row in zip(encoded.starts, encoded.ends, encoded.features, strict=True)
+    }
+    quotes = {word: row[0] and QUOTE_TAGS[row[0] - 1] for word, row in rows.items()}
+    assert quotes == {"Ama": "B-S", "Boateng": "I-S", "said": "B-Q", "it": "I-C", "rained": "I-C"}
+    names = {word: NAME_TAGS[row[1] - 1] for word, row in rows.items()}
+    assert names == {"Ama": "B-PER", "Boateng": "I-PER", "said": "O", "it": "O", "rained": "O"}
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.sampled_from(["S", "C", "ORG"]))))
+def test_no_hint_breaks_the_encoding(hints: list[tuple[int, int, str]]) -> None:
+    encoded = encode("“We waited,” said Ama Boateng.", PIECES, hints)
+    assert all(
+        0 <= value < size
+        for row in encoded.features
+        for value, size in zip(row, FEATURES.values(), strict=True)
+    )
+
+
 @given(st.one_of(NEWS, st.text(max_size=300)))
 def test_windows_give_each_word_to_exactly_one_core_and_fit(text: str) -> None:
     encoded = encode(text, PIECES)
@@ -59,7 +84,7 @@ def test_windows_give_each_word_to_exactly_one_core_and_fit(text: str) -> None:
         covered += list(range(window.core, window.end))
         ids, features = inputs(encoded, window)
         assert ids.shape == (1, window.end - window.start + 2)
-        assert features.shape == (*ids.shape, 3)
+        assert features.shape == (*ids.shape, len(FEATURES))
         assert (ids[0, 0], ids[0, -1]) == (CLS, SEP)
     assert covered == list(range(len(encoded.ids)))
 

@@ -78,6 +78,45 @@ def test_the_analysis_takes_the_models_findings_as_its_own() -> None:
     assert quote.cue.stance == "neutral"
 
 
+TWO = "Ama Boateng said we waited\n\nit rained said Ama"
+TAGS = {
+    "one paragraph": ["B-S", "I-S", None, "B-Q", "B-C", "I-C", "O", "O", "O", "O"],
+    "across": ["B-S", "I-S", None, "B-Q", "B-C", "I-C", "I-C", "I-C", "O", "O"],
+    "far source": ["B-S", "I-S", None, "O", "O", "O", "B-C", "I-C", "B-Q", "O"],
+}
+
+
+def linked(tags: str) -> list[tuple[list[str], str | None, str | None]]:
+    tagged = Tagger(Scripted(TAGS[tags], {}), PIECES, FACTS).tag(TWO)
+    return [
+        (
+            [TWO[s:e] for s, e in found.content],
+            found.cue and TWO[slice(*found.cue)],
+            found.source and TWO[slice(*found.source)],
+        )
+        for found in tagged.attributions
+    ]
+
+
+def test_an_attribution_stays_in_its_paragraph() -> None:
+    assert linked("one paragraph") == [(["we waited"], "said", "Ama Boateng")]
+    assert linked("across") == [(["it rained"], None, None), (["we waited"], "said", "Ama Boateng")]
+    assert linked("far source") == [(["it rained"], "said", None)]
+
+
+def test_the_rules_lend_a_speaker_where_the_model_saw_none() -> None:
+    text = "The bridge is shut, said Ama Boateng."
+    words = PIECES.encode(text, add_special_tokens=False).word_ids
+    told = ["B-C", "I-C", "I-C", "I-C", "O", "B-Q", "O", "O", "O"]
+    tags = [told[word or 0] if k == 0 or words[k - 1] != word else None for k, word in enumerate(words)]
+    [quote] = analyse(text, language="en", tagger=Tagger(Scripted(tags, {}), PIECES, FACTS)).quotes
+    assert (quote.rule, quote.speaker and quote.speaker.text) == ("model", "Ama Boateng")
+
+
+def test_when_the_time_is_over_no_further_window_is_read() -> None:
+    assert tagger().tag(TEXT, over=lambda: True).attributions == []
+
+
 def test_an_empty_text_has_nothing() -> None:
     tagged = tagger().tag("")
     assert tagged.attributions == []

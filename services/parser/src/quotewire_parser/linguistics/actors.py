@@ -60,7 +60,7 @@ def find_entities(
     *names* are those that a model found; None: they are looked for by rules.
     """
     finder = NameFinder(doc, cautious=cautious)
-    found = _added(finder.run(), spoken) if names is None else list(names)
+    found = _added(finder.run() if names is None else list(names), spoken)
     return Merger(doc, finder, found[:_MAX_NAMES], typed=names is not None).run()
 
 

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from quotewire_parser.linguistics.actors import Entity, find_entities
-from quotewire_parser.linguistics.dialogue import INTERVIEW, is_asker, turns
+from quotewire_parser.linguistics.deadline import Deadline
+from quotewire_parser.linguistics.dialogue import INTERVIEW
 from quotewire_parser.linguistics.document import Document
+from quotewire_parser.linguistics.english import english_findings
 from quotewire_parser.linguistics.findings import Finding, kind_of
-from quotewire_parser.linguistics.floating import Floating
 from quotewire_parser.linguistics.foreign import foreign_reports, spoken_names
+from quotewire_parser.linguistics.hints import rule_hints
 from quotewire_parser.linguistics.languages import guess_language
-from quotewire_parser.linguistics.reports import SentenceReports
 from quotewire_parser.linguistics.resolve import Resolver
 from quotewire_parser.linguistics.rules import RULES
 from quotewire_parser.linguistics.tagged import tagged_findings, tagged_names
-from quotewire_shared.messages import Actor, ActorType, Cue, Quote, Span, Speaker, text_of
+from quotewire_shared.messages import Actor, ActorType, Cue, LanguageSupport, Quote, Span, Speaker, text_of
 
 if TYPE_CHECKING:
-    from quotewire_parser.tagger.model import Tagged, Tagger
+    from collections.abc import Sequence
+
+    from quotewire_parser.tagger.model import TaggedName, Tagger
 
 MAX_CHARS = 300_000
 """Only so much of a text is read: about 50,000 words, ten times the longest features; it bounds time and memory."""
 MAX_QUOTES = 2_000
+
+
+class Namer(Protocol):
+    """Finds names by other means than ours."""
+
+    language: str
+    """ISO 639-1 code of the texts that it reads."""
+
+    def __call__(self, text: str) -> Sequence[TaggedName]:
+        """Give the names in *text*, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,9 @@ class Analysis:
 
     actors: tuple[Actor, ...]
     quotes: tuple[Quote, ...]
+    language_support: LanguageSupport = "full"
+    partial: bool = False
+    """The time was over before the end: there may be more."""
 
 
 def analyse(
@@ -42,6 +57,8 @@ def analyse(
     standfirst: str | None = None,
     language: str | None = None,
     tagger: Tagger | None = None,
+    namer: Namer | None = None,
+    seconds: float | None = None,
 ) -> Analysis:
     """
     Find the actors and quotes of *text*.
@@ -53,21 +70,31 @@ def analyse(
         language: ISO 639-1 code; None: told from the text's small words. Only English has rules for reported speech;
             in other languages quotations in marks beside a cue are found, and names that the lists know.
         tagger: The trained model, for English; None: rules alone.
+        namer: Finds the names of texts in its language, in place of the model and the rules.
+        seconds: Time after which the rest is left undone, and the analysis says so; None: no limit.
 
     Returns:
-        Actors in order of first mention, quotes in reading order. Deterministic; never raises on any string.
+        Actors in order of first mention, quotes in reading order. Deterministic but for the time; never raises on any
+        string.
     """
     del title, standfirst  # evidence for the models to come; the rules need none of it
+    deadline = Deadline(seconds)
     doc = Document(text[:MAX_CHARS])
     tongue = (language or guess_language(doc)).lower()
     english = tongue.startswith("en")
-    tagged = tagger.tag(doc.text) if tagger is not None and english else None
-    findings = (_findings(doc, tagged) if english else foreign_reports(doc, tongue))[:MAX_QUOTES]
+    tagged = (
+        tagger.tag(doc.text, rule_hints(doc), deadline.passed) if tagger is not None and english else None
+    )
+    by_model = [] if tagged is None else tagged_findings(doc, tagged)
+    findings = english_findings(doc, by_model, deadline.passed) if english else foreign_reports(doc, tongue)
+    findings = findings[:MAX_QUOTES]
     spoken_by = () if english else spoken_names(doc, findings)
-    read = None if tagged is None else tagged_names(doc, tagged)
+    read = None if tagged is None else tagged_names(doc, tagged.names)
+    if namer is not None and tongue.startswith(namer.language):
+        read = tagged_names(doc, namer(doc.text))
     entities = find_entities(doc, cautious=not english, spoken=spoken_by, names=read)
     resolver = Resolver(doc, entities)
-    spoken = [(finding, resolver.resolve(finding)) for finding in findings]
+    spoken = [(finding, None if deadline.passed() else resolver.resolve(finding)) for finding in findings]
     _note_unnamed(doc, spoken)
     everyone = sorted(
         (e for e in [*entities, *resolver.unnamed] if e.spans),
@@ -80,46 +107,7 @@ def analyse(
         _quote(doc, finding, ids.get(id(entity)) if entity else None, names, number)
         for number, (finding, entity) in enumerate(spoken, 1)
     )
-    return Analysis(actors, quotes)
-
-
-def _findings(doc: Document, tagged: Tagged | None) -> list[Finding]:
-    """
-    Findings of an English text, in reading order; an interview's turns replace what they cover.
-
-    What the model found stands; a rule's finding is added where the model saw nothing, and quotations that neither
-    took go to whoever spoke last.
-    """
-    floating = Floating(doc)
-    found: list[Finding] = []
-    spoken = turns(doc)
-    covered = [piece for turn in spoken for piece in turn.pieces]
-    closed = {doc.sentence_of[k] for start, end in covered for k in range(start, end)}
-    by_model = [] if tagged is None else tagged_findings(doc, tagged)
-    taken = {k for finding in by_model for span in _spans_of(finding) for k in range(*span)}
-    by_sentence: defaultdict[int, list[Finding]] = defaultdict(list)
-    for finding in by_model:
-        floating.owner.update(dict.fromkeys(finding.stretches, finding))
-        by_sentence[finding.sentence].append(finding)
-    for number in range(len(doc.sentences)):
-        if number in closed:
-            continue
-        here = by_sentence[number]
-        here += [
-            finding
-            for finding in SentenceReports(doc, number).run()
-            if not any(k in taken for span in _spans_of(finding) for k in range(*span))
-        ]
-        found += floating.add(number, here)
-    # Who only asks ("Q:") makes no statement; the sentences of the question stay closed to the other rules.
-    answers = [
-        turn for turn in spoken if turn.mention is None or not is_asker(doc.tokens.span_text(*turn.mention))
-    ]
-    return sorted([*found, *answers], key=lambda finding: finding.pieces[0])
-
-
-def _spans_of(finding: Finding) -> list[tuple[int, int]]:
-    return [*finding.pieces, finding.cue] if finding.cue is not None else finding.pieces
+    return Analysis(actors, quotes, "full" if english else "basic", deadline.cut)
 
 
 def _note_unnamed(doc: Document, spoken: list[tuple[Finding, Entity | None]]) -> None:

@@ -3,7 +3,7 @@
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.actors import Entity
 from quotewire_parser.linguistics.document import OUTSIDE, Document
-from quotewire_parser.linguistics.tokens import DET, NUM, PRON, PUNCT
+from quotewire_parser.linguistics.tokens import AUX, CAP, DET, HUMAN, NUM, PRON, PUNCT, VERB
 
 _APPOSITION = 14  # tokens behind a name that may still describe it
 _BEFORE = 7
@@ -38,7 +38,8 @@ def _before(doc: Document, start: int, floor: int) -> list[str]:
     for k in range(start - 1, floor - 1, -1):
         flag = doc.tokens.flags[k]
         dotted = doc.tokens.words[k] == "." and doc.tokens.lower[k - 1] in _SHORT
-        if doc.quoted[k] != OUTSIDE or (flag & PUNCT and not dotted) or flag & (DET | PRON):
+        verb = flag & (VERB | AUX) and not flag & (HUMAN | CAP)
+        if doc.quoted[k] != OUTSIDE or (flag & PUNCT and not dotted) or flag & (DET | PRON) or verb:
             break
         found.append(doc.tokens.lower[k])
     return found

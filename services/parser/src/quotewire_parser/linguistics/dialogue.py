@@ -1,6 +1,8 @@
 """Interviews: turns that begin with a name or a letter, without quotation marks."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.findings import Finding
@@ -11,9 +13,21 @@ INTERVIEW = "interview_turn"
 _ASKERS = frozenset(("q", "question", "interviewer", "reporter"))
 _ANSWERERS = frozenset(("a", "answer"))
 _MIN_TURNS = 4
+_MIN_ANSWERS = 3
 _MAX_LABEL_CHARS = 60
 _LABEL = re.compile(r"\s*(?:\(\(([^()\n]{1,60})\)\)\s*:?|([^\W\d_][^:\n()\"“”]{0,60}?)\s*:)\s*")
 _ROLES_ONLY = frozenset(("question", "answer", "wn", "interviewer", "reporter"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """A paragraph that begins with a label; offsets of the label, and where its words start."""
+
+    paragraph: int
+    start: int
+    end: int
+    words: int
+    label: str
 
 
 def turns(doc: Document) -> list[Finding]:
@@ -21,11 +35,25 @@ def turns(doc: Document) -> list[Finding]:
     The turns of an interview, in text order; empty where the text is none.
 
     A text counts as an interview when at least four paragraphs begin with "Name:", "((Name))", "Q:" or "A:" and two
-    labels take turns.
+    labels take turns, or when at least three begin with the same label and most of those follow a question that has
+    none.
     """
-    labelled: list[
-        tuple[int, int, int, int, str]
-    ] = []  # paragraph, label start, label end, words start, label
+    labelled = list(_labelled(doc))
+    labels = [row.label for row in labelled]
+    asked = sum(_is_question(doc, row.paragraph - 1, labelled) for row in labelled)
+    one_sided = len(labels) >= _MIN_ANSWERS and len(set(labels)) == 1 and asked * 2 > len(labels)
+    two_sided = len(labels) >= _MIN_TURNS and 2 <= len(set(labels)) <= max(4, len(labels) // 2)
+    if not one_sided and not two_sided:
+        return []
+    found = []
+    for row, following in zip(labelled, [*labelled[1:], None], strict=True):
+        until = row.paragraph + 1 if following is None else following.paragraph - one_sided
+        if (turn := _turn(doc, row, until)) is not None:
+            found.append(turn)
+    return found
+
+
+def _labelled(doc: Document) -> Iterator[_Labelled]:
     for number, (first, last) in enumerate(doc.paragraphs):
         start = doc.tokens.starts[first]
         found = _LABEL.match(doc.text, start, min(start + _MAX_LABEL_CHARS + 8, doc.tokens.ends[last - 1]))
@@ -33,13 +61,15 @@ def turns(doc: Document) -> list[Finding]:
             continue
         group = 1 if found.group(1) is not None else 2
         label = found.group(group).strip()
-        if group == 2 and not _is_label(doc, first, label):
-            continue
-        labelled.append((number, found.start(group), found.start(group) + len(label), found.end(), label))
-    labels = [row[4] for row in labelled]
-    if len(labelled) < _MIN_TURNS or len(set(labels)) < 2 or len(set(labels)) > max(4, len(labels) // 2):
-        return []
-    return [turn for at, row in enumerate(labelled) if (turn := _turn(doc, labelled, at, row)) is not None]
+        if group == 1 or _is_label(doc, first, label):
+            yield _Labelled(number, found.start(group), found.start(group) + len(label), found.end(), label)
+
+
+def _is_question(doc: Document, paragraph: int, labelled: Sequence[_Labelled]) -> bool:
+    """Is it a paragraph without a label that ends with a question mark?"""
+    if paragraph < 0 or any(row.paragraph == paragraph for row in labelled):
+        return False
+    return doc.tokens.words[doc.paragraphs[paragraph][1] - 1] == "?"
 
 
 def _is_label(doc: Document, first: int, label: str) -> bool:
@@ -49,23 +79,17 @@ def _is_label(doc: Document, first: int, label: str) -> bool:
     return all(word[0].isupper() or word in ("de", "von", "van", "bin", "al") for word in words)
 
 
-def _turn(
-    doc: Document,
-    labelled: list[tuple[int, int, int, int, str]],
-    at: int,
-    row: tuple[int, int, int, int, str],
-) -> Finding | None:
-    number, start, end, words_start, _ = row
+def _turn(doc: Document, row: _Labelled, until: int) -> Finding | None:
+    """Make the finding of the paragraphs from the label on to *until*."""
     pieces = []
-    until = labelled[at + 1][0] if at + 1 < len(labelled) else number + 1
-    for paragraph in range(number, until):
+    for paragraph in range(row.paragraph, until):
         first, last = doc.paragraphs[paragraph]
-        begin = doc.token_at(words_start) if paragraph == number else first
+        begin = doc.token_at(row.words) if paragraph == row.paragraph else first
         if begin < last:
             pieces.append((begin, last))
     if not pieces:
         return None
-    mention = (doc.token_at(start), doc.token_at(end))
+    mention = (doc.token_at(row.start), doc.token_at(row.end))
     if mention[1] <= mention[0] or not doc.tokens.flags[mention[0]] & CAP:
         return None
     return Finding(pieces, None, None, mention, INTERVIEW, doc.sentence_of[mention[0]])

@@ -1,6 +1,6 @@
 """A text with its tokens, sentences and quoted stretches, as every rule sees it."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.marks import Stretch, find_stretches
@@ -68,6 +68,10 @@ class Document:
     def token_at(self, offset: int) -> int:
         """Number of the first token that starts at or after *offset*."""
         return bisect_left(self.tokens.starts, offset)
+
+    def paragraph_of(self, token: int) -> int:
+        """Number of the paragraph in which *token* stands."""
+        return bisect_right(self.paragraphs, token, key=lambda paragraph: paragraph[0]) - 1
 
     def _cut(self, first: int, last: int) -> None:
         start = first

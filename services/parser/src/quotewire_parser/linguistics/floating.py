@@ -48,6 +48,18 @@ class Floating:
             self.previous = max(found, key=lambda finding: finding.last_token())
         return found
 
+    def carry(self, finding: Finding) -> Finding:
+        """Give words that the model tagged, and whose cue it does not see, to whoever spoke before in their paragraph."""
+        previous = self.previous
+        if (
+            previous is not None
+            and finding.stretches
+            and self.paragraph_of[finding.sentence] == self.paragraph_of[previous.sentence]
+        ):
+            finding.carried, finding.mention = previous, previous.mention
+        self.owner.update(dict.fromkeys(finding.stretches, finding))
+        return finding
+
     def _place(self, number: int, stretch: int, piece: tuple[int, int], found: list[Finding]) -> None:
         doc = self.doc
         first, last = doc.sentences[number]

@@ -86,8 +86,8 @@ def foreign_cues() -> dict[str, frozenset[str]]:
 
 @cache
 def foreign_words(name: str) -> frozenset[str]:
-    """Words of a class of data/foreign_words.txt, lower case."""
-    return _words(_sections("foreign_words.txt")[name])
+    """Words of a class of data/foreign_words.txt, lower case; none where it has no such class."""
+    return _words(_sections("foreign_words.txt").get(name, []))
 
 
 @cache

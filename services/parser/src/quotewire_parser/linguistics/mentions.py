@@ -6,7 +6,9 @@ from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.tokens import CAP, DET, HUMAN, NUM, PREP, PRON, PUNCT
 
-_PRONOUNS = frozenset(("he", "she", "they", "it", "we", "i", "you", "him", "her", "them", "who", "which"))
+_PRONOUNS = frozenset(
+    "he she they it we i you him her them his its their hers himself herself itself themselves who which".split()  # noqa: SIM905 - read as a line of words
+)
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "both"))
 _POSSESSIVE = frozenset(("his", "her", "its", "their", "our", "my", "your"))
 

@@ -5,18 +5,25 @@ from dataclasses import replace
 
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.actors import Entity
+from quotewire_parser.linguistics.candidates import Candidates, Question
 from quotewire_parser.linguistics.dialogue import INTERVIEW, names_nobody, plays_answer
-from quotewire_parser.linguistics.document import OUTSIDE, Document
+from quotewire_parser.linguistics.document import Document
 from quotewire_parser.linguistics.findings import Finding
 from quotewire_parser.linguistics.foreign_mentions import is_pronoun
+from quotewire_parser.linguistics.history import History
 from quotewire_parser.linguistics.mentions import MentionShape, shape_of
-from quotewire_parser.linguistics.nominals import Nominals, Place
 from quotewire_parser.linguistics.presence import Presence
-from quotewire_parser.linguistics.sorts import GENERIC_BODIES, sorts_of
+from quotewire_parser.linguistics.ranking import best
+from quotewire_parser.linguistics.sorts import GENERIC_BODIES, gender_of
 from quotewire_parser.linguistics.tokens import CAP, HUMAN, PREP, PUNCT, VERB
 
-_LOOK_BACK = 4  # sentences
-_PRONOUN_LEAST = -4.5
+_PRONOUNS = {
+    **dict.fromkeys(("he", "him", "his", "himself"), ("he", "m")),
+    **dict.fromkeys(("she", "her", "hers", "herself"), ("he", "f")),
+    **dict.fromkeys(("they", "them", "their", "themselves"), ("they", None)),
+    **dict.fromkeys(("it", "its", "itself"), ("it", None)),
+}
+"""Pronoun -> the sort of question that it asks, and its gender."""
 _ABSTRACT = ("ment", "tion", "sion", "ing", "ity", "ness", "ance", "ence", "al")
 """Ends of nouns for what is written rather than who says it ("a risk assessment found")."""
 _COUNTRY_NOUNS = frozenset(("country", "nation", "state", "kingdom"))
@@ -32,12 +39,9 @@ class Resolver:
         self.spans = sorted(
             ((s, e, entity) for entity in entities for s, e in entity.spans), key=lambda row: (row[0], row[1])
         )
-        self.presence = Presence(doc, entities)
-        self.nominals = Nominals(doc, entities, self.presence)
-        self.rank = {id(entity): number for number, entity in enumerate(entities)}
         self.starts = [row[0] for row in self.spans]
-        self.last_speaker: Entity | None = None
-        self.last_sentence = -100
+        self.history = History()
+        self.candidates = Candidates(doc, entities, Presence(doc, entities), self.history)
         self.by_finding: dict[int, Entity | None] = {}
         self.by_mention: dict[tuple[int, int], Entity | None] = {}
 
@@ -53,10 +57,17 @@ class Resolver:
             if finding.mention not in self.by_mention:  # one mention may be the subject of several cues
                 self.by_mention[finding.mention] = self._of_mention(finding)
             entity = self.by_mention[finding.mention]
+        self.note(finding, entity)
+        return entity
+
+    def note(self, finding: Finding, entity: Entity | None) -> None:
+        """Remember who speaks *finding*."""
         self.by_finding[id(finding)] = entity
         if entity is not None:
-            self.last_speaker, self.last_sentence = entity, finding.sentence
-        return entity
+            local = finding.mention is not None and finding.carried is None
+            at = finding.mention[0] if local and finding.mention else finding.pieces[0][0]
+            asked = finding.word is not None and finding.word.stance == "ask"
+            self.history.add(entity, at, finding.sentence, asked=asked)
 
     def _of_mention(self, finding: Finding) -> Entity | None:
         start, end = finding.mention or (0, 0)
@@ -67,7 +78,8 @@ class Resolver:
             return self._interviewee(start) if answers else None
         shape = shape_of(self.doc, start, end)
         if shape.kind == "pronoun":
-            return self._pronoun(self.doc.tokens.lower[start], start, finding)
+            question = self._of_pronoun(self.doc.tokens.lower[start], start, finding.sentence)
+            return None if question is None else self._choose(question)
         if self._nationality(start, end):
             shape = replace(shape, kind="person", country=shape.country or self._country_of(end - 1))
             return self._nominal(start, end, shape, finding)
@@ -75,8 +87,14 @@ class Resolver:
         if named is None:
             return self._nominal(start, end, shape, finding)
         if named.named and shape.kind == "person":
-            self.nominals.learn(named, self.doc.tokens.lower[shape.head])
+            self.candidates.learn(named, self.doc.tokens.lower[shape.head])
         return named
+
+    def _choose(self, question: Question) -> Entity | None:
+        found = best(question, self.candidates.of(question, self.unnamed))
+        if found is not None and found.type == "person" and found.gender is None:
+            found.gender = question.gender
+        return found
 
     def _interviewee(self, at: int) -> Entity | None:
         """Give the person named most often before token *at*: whom the "A:" there stands for."""
@@ -93,7 +111,10 @@ class Resolver:
         return (
             end - start == 2
             and tokens.lower[start] == "the"
-            and tokens.words[end - 1] in lexicon.country_by_adjective()
+            and (
+                tokens.words[end - 1] in lexicon.country_by_adjective()
+                or f"{tokens.words[end - 1]}s" in lexicon.groups()
+            )
             and not tokens.lower[end - 1].endswith(("s", "ese", "sh", "ch"))
         )
 
@@ -115,6 +136,8 @@ class Resolver:
         tokens = self.doc.tokens
         inside = self._inside(start, end)
         for s, e, entity in inside:
+            if s == start and entity.type == "person" and not self._goes_on(e, end):
+                return entity
             if s <= shape.head < e and (entity.type != "group" or e == end):
                 if entity.type == "group" and tokens.flags[shape.head] & HUMAN:
                     continue
@@ -131,6 +154,16 @@ class Resolver:
             ):
                 return entity
         return None
+
+    def _goes_on(self, k: int, end: int) -> bool:
+        """Does the noun phrase whose first words are a name have another head: "Smith's lawyer", "the Smith campaign"?"""
+        tokens = self.doc.tokens
+        return k < end and (
+            tokens.lower[k] == "'s"
+            or tokens.words[k] in "’'"
+            or bool(tokens.flags[k] & (HUMAN | CAP))
+            or (tokens.lower[k].isalpha() and tokens.lower[k] in lexicon.organisation_heads())
+        )
 
     def _belongs(self, shape: MentionShape, start: int) -> bool:
         """
@@ -155,109 +188,22 @@ class Resolver:
         if not any(tokens.flags[k] & PREP for k in between):
             return True
         before = tokens.flags[start - 1]
+        if all(tokens.lower[k] == "of" for k in between if tokens.flags[k] & PREP):
+            return bool(
+                before & tokens.flags[shape.head] & CAP
+            )  # "Secretary of State X", "Leader of the Opposition X"
         return bool(before & CAP) and not before & (HUMAN | PREP)
 
-    # -- pronouns -----------------------------------------------------------------------------------------------
-    def _pronoun(self, word: str, at: int, finding: Finding) -> Entity | None:
-        if word in ("he", "she", "him", "her"):
-            return self._person(at, "m" if word in ("he", "him") else "f")
-        if word in ("they", "them"):
-            if self._spoke_lately(finding) and self.last_speaker is not None:
-                return self.last_speaker
-            return None
-        if word == "it":
-            if (
-                self._spoke_lately(finding)
-                and self.last_speaker is not None
-                and self.last_speaker.type != "person"
-            ):
-                return self.last_speaker
-            return self._latest(at, finding.sentence, ("organization", "place"))
-        return None
-
-    def _spoke_lately(self, finding: Finding) -> bool:
-        return 0 <= finding.sentence - self.last_sentence <= _LOOK_BACK
-
-    def _person(self, at: int, gender: str) -> Entity | None:
-        """
-        Give the person that "he" or "she" at token *at* means: near, talked about, of a fitting gender.
-
-        Weights were set by hand on Wikinews' training part and tests/corpus.
-        """
-        sentence = self.doc.sentence_of[at]
-        best, most = None, _PRONOUN_LEAST
-        for entity in self._near(at, sentence):
-            if entity.type != "person" or entity.gender not in (None, gender, "u"):
-                continue
-            weight = self._presence(entity, at, sentence)
-            if weight is None:
-                continue
-            weight += 0.5 if entity.gender == gender else 0.0
-            if entity is self.last_speaker and sentence - self.last_sentence <= _LOOK_BACK:
-                weight += 1.4 - 0.9 * (sentence - self.last_sentence)
-            if weight > most:
-                best, most = entity, weight
-        return None if best is None else self._taught(best, gender)
-
-    def _near(self, at: int, sentence: int) -> list[Entity]:
-        """Give who was named outside of quotations in the last sentences, and who spoke last; in order of first mention."""
-        first, _ = self.doc.sentences[max(0, sentence - _LOOK_BACK)]
-        near = {
-            id(entity): entity
-            for start, _, entity in self._inside(first, at)
-            if self.doc.quoted[start] == OUTSIDE
-        }
-        if self.last_speaker is not None:
-            near[id(self.last_speaker)] = self.last_speaker
-        return sorted(near.values(), key=lambda entity: self.rank.get(id(entity), len(self.rank)))
-
-    def _presence(self, entity: Entity, at: int, sentence: int) -> float | None:
-        """Weigh how present an actor is before token *at*: minus its distance in sentences, plus a lead; None: it is not."""
-        last = self.presence.last_outside(entity, at)
-        spoke = entity is self.last_speaker and sentence - self.last_sentence <= _LOOK_BACK
-        if last is None:
-            return 0.0 - (sentence - self.last_sentence) if spoke else None
-        distance = sentence - self.doc.sentence_of[last[0]]
-        if distance > _LOOK_BACK and not spoke:
-            return None
-        lead = 0.9 if self.presence.leads_with(last) else 0.0
-        return -0.6 * min(distance, _LOOK_BACK) + lead - (0.6 if self._owns(last[1]) else 0.0)
-
-    def _owns(self, end: int) -> bool:
-        """Is the name a possessor ("Smith's lawyer")?"""
-        return end < len(self.doc.tokens) and self.doc.tokens.lower[end] == "'s"
-
+    # -- pronouns and nouns -------------------------------------------------------------------------------------
     @staticmethod
-    def _taught(entity: Entity, gender: str) -> Entity:
-        if entity.gender is None:
-            entity.gender = gender
-        return entity
+    def _of_pronoun(word: str, at: int, sentence: int) -> Question | None:
+        sort, gender = _PRONOUNS.get(word, (None, None))
+        return None if sort is None else Question(sort, at, at + 1, sentence, gender)
 
-    def _latest(
-        self, at: int, sentence: int, types: tuple[str, ...], *, like: str | None = None
-    ) -> Entity | None:
-        """The entity of one of *types* named last before token *at*, subjects first."""
-        for back in range(_LOOK_BACK):
-            if sentence - back < 0:
-                break
-            first, last = self.doc.sentences[sentence - back]
-            here = [
-                entity
-                for s, e, entity in self._inside(first, at if back == 0 else last)
-                if entity.type in types
-                and self.doc.quoted[s] == OUTSIDE
-                and (like is None or like in entity.name.lower())
-            ]
-            if here:
-                return here[0]
-        return None
-
-    # -- nominals -----------------------------------------------------------------------------------------------
     def _nominal(self, start: int, end: int, shape: MentionShape, finding: Finding) -> Entity | None:
-        tokens = self.doc.tokens
-        head = tokens.lower[shape.head]
         if shape.definite and not shape.possessed:
-            known = self._definite(head, start, shape, finding)
+            question = self._of_noun(start, end, shape)
+            known = None if question is None else self._choose(question)
             if known is not None:
                 return known
         same = self._same_unnamed(start, end, shape)
@@ -265,34 +211,12 @@ class Resolver:
             return same
         return self._new_unnamed(start, end, shape, foreign=finding.rule == "foreign_direct")
 
-    def _definite(self, head: str, at: int, shape: MentionShape, finding: Finding) -> Entity | None:
-        place = Place(at, self.doc.sentence_of[at])
-        body = shape.kind == "organization" or head in GENERIC_BODIES
-        if shape.kind in ("person", "") and not body:
-            earlier = self._earlier_unnamed(head, shape)
-            named = self.nominals.person(shape, place, self.last_speaker, self.last_sentence)
-            if earlier is None or (named is not None and head in self.nominals.described(named)):
-                return named or self.nominals.body(shape, place, self.last_speaker)
-            return earlier
-        if body:
-            if head in _COUNTRY_NOUNS:
-                return self._latest(at, finding.sentence, ("place",))
-            return self.nominals.body(shape, place, self.last_speaker) or self._earlier_unnamed(head, shape)
-        if shape.kind in ("people", "document"):
-            return self._earlier_unnamed(head, shape)
-        return None
-
-    def _earlier_unnamed(self, head: str, shape: MentionShape) -> Entity | None:
-        sorts = sorts_of(head)
-        for entity in reversed(self.unnamed):
-            heads = set(entity.roles)
-            if head in heads or head.rstrip("s") in heads:
-                return entity
-            if shape.kind != "person" or entity.type != "person" or not any(heads & group for group in sorts):
-                continue
-            if shape.country is None or entity.country in (None, shape.country):
-                return entity
-        return None
+    def _of_noun(self, start: int, end: int, shape: MentionShape) -> Question | None:
+        head = self.doc.tokens.lower[shape.head]
+        sort = {"people": "they", "organization": "body", "document": "body"}.get(shape.kind, "person")
+        if head in GENERIC_BODIES or head in _COUNTRY_NOUNS:
+            sort = "body"
+        return Question(sort, start, end, self.doc.sentence_of[start], gender_of(head), shape)
 
     def _same_unnamed(self, start: int, end: int, shape: MentionShape) -> Entity | None:
         text = _plain(self.doc.tokens.span_text(start, end))

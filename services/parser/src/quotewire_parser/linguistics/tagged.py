@@ -10,19 +10,22 @@ from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.findings import Finding
 from quotewire_parser.linguistics.lexicon import CueWord
 from quotewire_parser.linguistics.name import Name
+from quotewire_parser.linguistics.spreading import spread
 
 if TYPE_CHECKING:  # the tagger reads our lists and marks: it stands above us
-    from quotewire_parser.tagger.model import Attribution, Tagged
+    from collections.abc import Sequence
+
+    from quotewire_parser.tagger.model import Attribution, Tagged, TaggedName
 
 
-def tagged_names(doc: Document, tagged: Tagged) -> list[Name]:
-    """Give the names in text order, each with the honorific before it."""
+def tagged_names(doc: Document, found_names: Sequence[TaggedName]) -> list[Name]:
+    """Give the names in text order, each with the honorific before it, and their other places."""
     names = []
-    for found in tagged.names:
+    for found in found_names:
         start, end = _tokens(doc, found.start, found.end)
         if start < end:
-            names.append(Name(start, end, found.type, honorific=_honorific(doc, start)))
-    return names
+            names.append(Name(start, end, found.type, honorific=honorific_before(doc, start)))
+    return spread(doc, names)
 
 
 def tagged_findings(doc: Document, tagged: Tagged) -> list[Finding]:
@@ -96,7 +99,8 @@ def _word(doc: Document, cue: tuple[int, int]) -> CueWord | None:
     return None
 
 
-def _honorific(doc: Document, start: int) -> str | None:
+def honorific_before(doc: Document, start: int) -> str | None:
+    """Give the honorific straight before a name that begins at token *start*, lower case, without full stop."""
     k = start - 1
     if k > 0 and doc.tokens.words[k] == ".":
         k -= 1

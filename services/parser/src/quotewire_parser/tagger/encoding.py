@@ -1,5 +1,6 @@
 """Text -> word pieces with their features, and the windows in which the model reads them."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from quotewire_parser.linguistics.hints import Hint
 from quotewire_parser.linguistics.marks import find_stretches
-from quotewire_parser.tagger.features import Shape, State, list_class, shape_of
+from quotewire_parser.tagger.features import FEATURES, HINTS, Shape, State, list_class, shape_of
+from quotewire_parser.tagger.tags import NAME_TAGS, QUOTE_TAGS
 
 CLS, SEP = 101, 102
 WINDOW = 320
@@ -25,7 +28,7 @@ class Encoded:
     """
     The pieces of a text. Arrays have one row a piece; `starts` and `ends` are offsets (code points) of its word.
 
-    `first` is true where a word begins: only there are tags given. `features` has the columns shape, state, list.
+    `first` is true where a word begins: only there are tags given. `features` has a column for each of FEATURES.
     """
 
     text: str
@@ -54,8 +57,8 @@ def load_tokenizer(path: str) -> Tokenizer:
     return tokenizer
 
 
-def encode(text: str, tokenizer: Tokenizer) -> Encoded:
-    """Cut *text* into word pieces; an empty text has none."""
+def encode(text: str, tokenizer: Tokenizer, hints: Sequence[Hint] = ()) -> Encoded:
+    """Cut *text* into word pieces; an empty text has none. *hints* are what the rules found."""
     encoding = tokenizer.encode(text, add_special_tokens=False)
     words = encoding.word_ids
     n = len(words)
@@ -67,8 +70,10 @@ def encode(text: str, tokenizer: Tokenizer) -> Encoded:
     heads = np.flatnonzero(first)
     word_starts = offsets[heads, 0]
     word_ends = offsets[np.append(heads[1:], n) - 1, 1] if n else heads
-    per_word = _word_features(text, word_starts.tolist(), word_ends.tolist())
-    features = per_word[word_at, :3] if n else np.zeros((0, 3), dtype=np.int64)
+    starts, ends = word_starts.tolist(), word_ends.tolist()
+    per_word, paragraphs = _word_features(text, starts, ends)
+    _lay_hints(per_word, starts, ends, hints)
+    features = per_word[word_at] if n else np.zeros((0, len(FEATURES)), dtype=np.int64)
     inside = ~first
     features[inside, 1] = (features[inside, 1] & State.QUOTED) | State.INSIDE_WORD
     return Encoded(
@@ -77,7 +82,7 @@ def encode(text: str, tokenizer: Tokenizer) -> Encoded:
         word_starts[word_at] if n else heads,
         word_ends[word_at] if n else heads,
         first,
-        per_word[word_at, 3] if n else heads,
+        paragraphs[word_at] if n else heads,
         features,
     )
 
@@ -100,20 +105,21 @@ def windows(encoded: Encoded) -> Iterator[Window]:
 
 
 def inputs(encoded: Encoded, window: Window) -> tuple[Ints, Ints]:
-    """Give the model's inputs for one window: piece ids (1, L) and features (1, L, 3), [CLS] and [SEP] included."""
+    """Give the model's inputs for one window: piece ids (1, L) and features (1, L, 5), [CLS] and [SEP] included."""
     size = window.end - window.start + 2
     ids = np.zeros((1, size), dtype=np.int64)
-    features = np.zeros((1, size, 3), dtype=np.int64)
+    features = np.zeros((1, size, len(FEATURES)), dtype=np.int64)
     ids[0, 0], ids[0, -1] = CLS, SEP
     ids[0, 1:-1] = encoded.ids[window.start : window.end]
     features[0, 1:-1] = encoded.features[window.start : window.end]
     return ids, features
 
 
-def _word_features(text: str, starts: Sequence[int], ends: Sequence[int]) -> Ints:
-    """One row a word: shape, state, list, number of the paragraph."""
+def _word_features(text: str, starts: Sequence[int], ends: Sequence[int]) -> tuple[Ints, Ints]:
+    """One row of features a word, without the hints, and the number of its paragraph."""
     quoted = _quoted(text)
-    rows = np.zeros((len(starts), 4), dtype=np.int64)
+    rows = np.zeros((len(starts), len(FEATURES)), dtype=np.int64)
+    paragraphs = np.zeros(len(starts), dtype=np.int64)
     last_end = paragraph = 0
     for k, (start, end) in enumerate(zip(starts, ends, strict=True)):
         gap = text[last_end:start]
@@ -122,9 +128,20 @@ def _word_features(text: str, starts: Sequence[int], ends: Sequence[int]) -> Int
         word = text[start:end]
         state = (State.QUOTED if quoted[start] else 0) | (State.PARAGRAPH_START if begins else 0)
         state |= 0 if gap or begins else State.NO_SPACE_BEFORE
-        rows[k] = shape_of(word, text[start - 1 : start]), state, list_class(word), paragraph
+        rows[k, :HINTS] = shape_of(word, text[start - 1 : start]), state, list_class(word)
+        paragraphs[k] = paragraph
         last_end = end
-    return rows
+    return rows, paragraphs
+
+
+def _lay_hints(rows: Ints, starts: Sequence[int], ends: Sequence[int], hints: Sequence[Hint]) -> None:
+    """Write the hints into their two columns; "O" where the rules found nothing."""
+    rows[:, HINTS:] = 1
+    for start, end, what in hints:
+        first, last = bisect_right(ends, start), bisect_left(starts, end)
+        column, tags = (HINTS, QUOTE_TAGS) if f"B-{what}" in QUOTE_TAGS else (HINTS + 1, NAME_TAGS)
+        rows[first:last, column] = tags.index(f"I-{what}") + 1
+        rows[first : min(first + 1, last), column] = tags.index(f"B-{what}") + 1
 
 
 def _quoted(text: str) -> NDArray[np.bool_]:

@@ -1,9 +1,10 @@
-"""What an uncased encoder cannot see of a word: its shape, where it stands, and which of our lists it is in."""
+"""What an uncased encoder cannot see of a word: its shape, where it stands, our lists, and what the rules found."""
 
 from enum import IntEnum
 from functools import cache
 
 from quotewire_parser.linguistics import lexicon
+from quotewire_parser.tagger.tags import NAME_TAGS, QUOTE_TAGS
 
 
 class Shape(IntEnum):
@@ -55,7 +56,16 @@ class ListClass(IntEnum):
     TIME = 13
 
 
-SHAPES, STATES, LISTS = len(Shape), 16, len(ListClass)
+FEATURES = {
+    "shape": len(Shape),
+    "state": 16,
+    "list": len(ListClass),
+    "quote hint": len(QUOTE_TAGS) + 1,
+    "name hint": len(NAME_TAGS) + 1,
+}
+"""The columns, each with its number of values; a hint is 0 where there are none (a piece that is no word's)."""
+HINTS = 3
+"""The first column of hints."""
 
 _NOUNS = {
     "person": ListClass.PERSON_NOUN,

@@ -2,16 +2,17 @@
 
 import json
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from quotewire_parser.linguistics.hints import Hint
 from quotewire_parser.tagger.crf import Chain, Floats, Fragment, fragments
-from quotewire_parser.tagger.encoding import Encoded, Window, encode, inputs, load_tokenizer, windows
+from quotewire_parser.tagger.encoding import Encoded, Ints, Window, encode, inputs, load_tokenizer, windows
 from quotewire_parser.tagger.pointers import Pointers
 from quotewire_parser.tagger.tags import NAME_TAGS, NAME_TYPES, QUOTE_TAGS
 
@@ -75,11 +76,13 @@ class Tagger:
         facts = json.loads((folder / "model.json").read_text())
         return cls(onnx_network(folder / "model.onnx"), load_tokenizer(str(folder / "tokenizer.json")), facts)
 
-    def tag(self, text: str) -> Tagged:
-        """Read *text*; time is linear in its length."""
-        encoded = encode(text, self._tokenizer)
+    def tag(self, text: str, hints: Sequence[Hint] = (), over: Callable[[], bool] = lambda: False) -> Tagged:
+        """Read *text* with what the rules found in it, until the time is *over*; it takes time linear in its length."""
+        encoded = encode(text, self._tokenizer, hints)
         tagged = Tagged()
         for window in windows(encoded):
+            if over():
+                break
             self._read(encoded, window, tagged)
         return tagged
 
@@ -91,11 +94,11 @@ class Tagger:
         def span(found: Fragment) -> Span:
             return int(encoded.starts[places[found.first]]), int(encoded.ends[places[found.last]])
 
-        for found in fragments(self._names, name_scores[rows]):
+        paragraphs = encoded.paragraphs[places]
+        for found in _within(fragments(self._names, name_scores[rows]), paragraphs):
             tagged.names.append(TaggedName(*span(found), NAME_TYPES[found.tag], found.sure))
-        for content, cue, source, sure in self._linked(
-            fragments(self._quotes, quote_scores[rows]), rows, queries, keys
-        ):
+        quoted = _within(fragments(self._quotes, quote_scores[rows]), paragraphs)
+        for content, cue, source, sure in self._linked(quoted, paragraphs, rows, queries, keys):
             tagged.attributions.append(
                 Attribution(
                     [span(piece) for piece in content],
@@ -111,9 +114,13 @@ class Tagger:
         return 1 / (1 + math.exp(-(self._slope * math.log(sure / (1 - sure)) + self._shift)))
 
     def _linked(
-        self, found: list[Fragment], rows: Any, queries: Floats, keys: Floats
+        self, found: list[Fragment], paragraphs: Ints, rows: Ints, queries: Floats, keys: Floats
     ) -> Iterator[tuple[list[Fragment], Fragment | None, Fragment | None, float]]:
-        """Join contents that share a cue, and give each cue its source."""
+        """
+        Join contents that share a cue, and give each cue its source; all three stand in one paragraph.
+
+        How a quotation goes on in the next paragraph is told by its marks, and not here.
+        """
         sources, cues, contents = ([item for item in found if item.tag == tag] for tag in "SQC")
 
         def chances(head: int, item: Fragment, targets: list[Fragment]) -> list[float]:
@@ -124,20 +131,38 @@ class Tagger:
             ]
             return [*means, float(table[:, 0].mean())]
 
+        def pointed(head: int, item: Fragment, targets: list[Fragment]) -> Fragment | None:
+            own = [to for to in targets if paragraphs[to.first] == paragraphs[item.first]]
+            best = int(np.argmax(chances(head, item, own)))
+            return own[best] if best < len(own) else None
+
         governed: dict[int, list[Fragment]] = {}
         for content in contents:
-            if not cues:
+            cue = pointed(0, content, cues)
+            if cue is None:
                 yield [content], None, None, content.sure
-                continue
-            scores = chances(0, content, cues)[:-1]
-            governed.setdefault(int(np.argmax(scores)), []).append(content)
-        for k, cue in enumerate(cues):
-            if k not in governed:
-                continue
-            scores = chances(1, cue, sources)
-            best = int(np.argmax(scores))
-            source = sources[best] if best < len(sources) else None
-            yield governed[k], cue, source, min(cue.sure, *(content.sure for content in governed[k]))
+            else:
+                governed.setdefault(cue.first, []).append(content)
+        for cue in cues:
+            if cue.first in governed:
+                words = governed[cue.first]
+                yield (
+                    words,
+                    cue,
+                    pointed(1, cue, sources),
+                    min(cue.sure, *(content.sure for content in words)),
+                )
+
+
+def _within(found: list[Fragment], paragraphs: Ints) -> list[Fragment]:
+    """Cut fragments where a paragraph ends: nothing that is tagged goes on in the next one."""
+    parts = []
+    for item in found:
+        edges = np.flatnonzero(np.diff(paragraphs[item.first : item.last + 1])) + item.first
+        starts = [item.first, *(int(edge) + 1 for edge in edges)]
+        ends = [*map(int, edges), item.last]
+        parts += [replace(item, first=first, last=last) for first, last in zip(starts, ends, strict=True)]
+    return parts
 
 
 def onnx_network(path: Path) -> Network:
