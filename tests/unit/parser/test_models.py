@@ -10,6 +10,12 @@ def test_rules_need_no_folder() -> None:
     assert model_folder("rules") is None
 
 
+def test_our_own_model_ships_with_the_parser() -> None:
+    folder = model_folder("open")
+    assert folder is not None
+    assert all((folder / file).is_file() for file in FILES)
+
+
 def test_a_folder_with_all_files_is_taken(tmp_path: Path) -> None:
     for file in FILES:
         (tmp_path / file).touch()

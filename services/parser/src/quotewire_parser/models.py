@@ -7,8 +7,8 @@ from quotewire_shared.errors import UsageError
 
 RULES = "rules"
 """The name that means: no model, rules alone."""
-OURS = ("open", "research")
-"""Models by recipe (training/): open ships with the parser; research may not be given away, whoever may use it trains it."""
+OURS = ("open",)
+"""Models that ship with the parser, by the recipe that trained them (MODEL_CARD.md)."""
 FILES = ("model.onnx", "model.json", "tokenizer.json")
 
 

@@ -108,8 +108,10 @@ class Merger:
         for name in self.names:
             form = self.surface(name)
             kind = settled.get(form, "")
-            # A model's type, settled by all its mentions, stands against our lists: it has read the sentence.
-            listed = "" if self.typed else type_by_list(form)
+            # A model's type, settled by all its mentions, stands against our lists: it has read the sentence. But
+            # nobody is called as the organisations are that all the world knows.
+            known = form in lexicon.known_organisations()
+            listed = type_by_list(form) if known or not self.typed else ""
             if " " not in form and form in surnames and (not listed or kind == "person"):
                 kind = "person"
             elif listed:

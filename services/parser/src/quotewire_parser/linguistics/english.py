@@ -37,7 +37,7 @@ def english_findings(
         here = governed[number]
         reports = [] if over() else SentenceReports(doc, number).run()
         for finding in here:
-            _lend_mention(finding, reports)
+            _lend_mention(doc, finding, reports)
         here += [finding for finding in reports if taken.isdisjoint(_tokens_of(finding))]
         here = floating.add(number, here)
         found += here
@@ -64,12 +64,16 @@ def _by_sentence(
     return governed, alone
 
 
-def _lend_mention(finding: Finding, reports: Sequence[Finding]) -> None:
-    """Give a finding whose cue has no source the speaker whom the rules find at that cue."""
-    if finding.mention is None and finding.cue is not None:
+def _same_sentence(doc: Document, finding: Finding) -> bool:
+    return finding.mention is not None and doc.sentence_of[finding.mention[0]] == finding.sentence
+
+
+def _lend_mention(doc: Document, finding: Finding, reports: Sequence[Finding]) -> None:
+    """Give a finding whose cue has no source in its sentence the speaker whom the rules find at that cue."""
+    if finding.cue is not None and (finding.mention is None or not _same_sentence(doc, finding)):
         first, last = finding.cue
         lent = (report.mention for report in reports if report.cue and first <= report.cue[0] < last)
-        finding.mention = next(lent, None)
+        finding.mention = next(lent, finding.mention)
 
 
 def _is_new(finding: Finding, others: Sequence[Finding]) -> bool:

@@ -200,7 +200,8 @@ class Evidence:
         if shape.country and entity.country:
             features["country " + ("fits" if shape.country == entity.country else "against")] = 1.0
         if not entity.named:
-            features["same noun" if head in entity.roles else "like noun"] = 1.0
+            alike = "noun alike" if same_sort(head, frozenset(entity.roles)) else "another noun"
+            features["same noun" if head in entity.roles else alike] = 1.0
             return features
         inner = set(self.inner_words(question))
         if entity.type != "person":
