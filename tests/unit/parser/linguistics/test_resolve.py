@@ -3,6 +3,11 @@
 import pytest
 
 from quotewire_parser.linguistics import analyse
+from quotewire_parser.linguistics.actors import find_entities
+from quotewire_parser.linguistics.document import Document
+from quotewire_parser.linguistics.findings import Finding
+from quotewire_parser.linguistics.name import Name
+from quotewire_parser.linguistics.resolve import Resolver
 
 
 def speakers(text: str) -> list[str | None]:
@@ -27,6 +32,7 @@ def speakers(text: str) -> list[str | None]:
             "French President Odile Marchetti met Kenyan President Zuri Mwangi. The French president said it rained.",
             "Odile Marchetti",
         ),
+        ("One of its forecasters, Ana Duarte, said it was late.", "Ana Duarte"),
         (
             "Ana Duarte, a nurse, met Kofi Asare, a farmer.\n\nIt rained.\n\nThe judge said it was late.",
             "The judge",
@@ -66,3 +72,38 @@ def test_a_pronoun_in_a_quotation_is_no_antecedent() -> None:
 def test_an_unnamed_speaker_has_a_type_and_no_name_of_its_own(mention: str, kind: str) -> None:
     [actor] = analyse(f"{mention} said it was late.", language="en").actors
     assert (actor.name, actor.type, actor.named, actor.role) == (mention, kind, False, None)
+
+
+def meant(mention: str, name: str, behind: str = "") -> str | None:
+    """Tell whom *mention* means where the text names *name* and nobody else."""
+    text = f"{mention}{behind} said it was late."
+    doc = Document(text)
+    start, end = (doc.token_at(text.index(name)), doc.token_at(text.index(name) + len(name)))
+    resolver = Resolver(doc, find_entities(doc, names=[Name(start, end, "person")]))
+    last = doc.token_at(len(mention))
+    found = resolver.resolve(Finding([(last + 1, last + 4)], None, None, (0, last), "model", 0))
+    return found.name if found is not None and found.named else None
+
+
+@pytest.mark.parametrize(
+    ("mention", "name"),
+    [
+        ("Minister of Supply and Internal Trade Dr. Hisham Wahba", "Hisham Wahba"),
+        ("Leader of the Opposition Kusum Baghel", "Kusum Baghel"),
+        ("Secretary of State Coleman Dupree, a Republican", "Coleman Dupree"),
+        ("Kusum Baghel afterward", "Kusum Baghel"),
+        ("One of its forecasters, Ana Duarte", "Ana Duarte"),
+    ],
+)
+def test_a_title_belongs_to_the_name_behind_it(mention: str, name: str) -> None:
+    assert meant(mention, name) == name
+
+
+def test_a_name_set_off_behind_the_mention_is_its_name() -> None:
+    assert meant("The ranking member", "Ana Duarte", behind=", Hon. Ana Duarte, who") == "Ana Duarte"
+    assert meant("The chair", "Ana Duarte", behind=", Ana Duarte,") == "Ana Duarte"
+
+
+@pytest.mark.parametrize("mention", ["A lawyer for Ana Duarte", "Ana Duarte's lawyer"])
+def test_who_speaks_for_somebody_is_somebody_else(mention: str) -> None:
+    assert meant(mention, "Ana Duarte") is None

@@ -1,5 +1,6 @@
 """The decoding around the network, with a network that says what a test wants."""
 
+import time
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,19 @@ def test_the_rules_lend_a_speaker_where_the_model_saw_none() -> None:
 
 def test_when_the_time_is_over_no_further_window_is_read() -> None:
     assert tagger().tag(TEXT, over=lambda: True).attributions == []
+
+
+def test_where_the_model_had_no_time_the_rules_read() -> None:
+    class Slow(Scripted):
+        def __call__(self, ids: Any, features: Any) -> tuple[Floats, Floats, Floats, Floats]:
+            time.sleep(0.7)
+            return super().__call__(ids, features)
+
+    text = "\n\n".join([TEXT] * 60)
+    found = analyse(text, language="en", tagger=Tagger(Slow([], {}), PIECES, FACTS), seconds=1.0)
+    assert found.partial
+    assert {quote.rule for quote in found.quotes} == {"direct_behind_inverted"}
+    assert all(quote.speaker and quote.speaker.name == "Ama Boateng" for quote in found.quotes)
 
 
 def test_an_empty_text_has_nothing() -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MAX_CHARS = 300_000
 """Only so much of a text is read: about 50,000 words, ten times the longest features; it bounds time and memory."""
 MAX_QUOTES = 2_000
+_MODEL_SHARE = 0.6
+"""Share of the time after which the model stops; the rules read the rest of the text, and the speakers are found."""
 
 
 class Namer(Protocol):
@@ -79,14 +81,17 @@ def analyse(
     """
     del title, standfirst  # evidence for the models to come; the rules need none of it
     deadline = Deadline(seconds)
+    reading = Deadline(None if seconds is None else seconds * _MODEL_SHARE)
     doc = Document(text[:MAX_CHARS])
     tongue = (language or guess_language(doc)).lower()
     english = tongue.startswith("en")
-    tagged = (
-        tagger.tag(doc.text, rule_hints(doc), deadline.passed) if tagger is not None and english else None
-    )
+    tagged = tagger.tag(doc.text, rule_hints(doc), reading.passed) if tagger is not None and english else None
     by_model = [] if tagged is None else tagged_findings(doc, tagged)
-    findings = english_findings(doc, by_model, deadline.passed) if english else foreign_reports(doc, tongue)
+    findings = (
+        english_findings(doc, by_model, deadline.passed)
+        if english
+        else foreign_reports(doc, tongue, deadline.passed)
+    )
     findings = findings[:MAX_QUOTES]
     spoken_by = () if english else spoken_names(doc, findings)
     read = None if tagged is None else tagged_names(doc, tagged.names)
@@ -107,7 +112,7 @@ def analyse(
         _quote(doc, finding, ids.get(id(entity)) if entity else None, names, number)
         for number, (finding, entity) in enumerate(spoken, 1)
     )
-    return Analysis(actors, quotes, "full" if english else "basic", deadline.cut)
+    return Analysis(actors, quotes, "full" if english else "basic", deadline.cut or reading.cut)
 
 
 def _note_unnamed(doc: Document, spoken: list[tuple[Finding, Entity | None]]) -> None:

@@ -49,14 +49,16 @@ class Floating:
         return found
 
     def carry(self, finding: Finding) -> Finding:
-        """Give words that the model tagged, and whose cue it does not see, to whoever spoke before in their paragraph."""
+        """Let words that the model tagged, and whose cue it does not see, follow on the quote before them."""
         previous = self.previous
-        if (
-            previous is not None
-            and finding.stretches
-            and self.paragraph_of[finding.sentence] == self.paragraph_of[previous.sentence]
-        ):
-            finding.carried, finding.mention = previous, previous.mention
+        if previous is not None and finding.stretches:
+            paragraph = self.paragraph_of[finding.sentence]
+            step = paragraph - self.paragraph_of[previous.sentence]
+            if step == 0:
+                finding.carried, finding.mention = previous, previous.mention
+            elif step == 1 and finding.pieces[0][0] == self.doc.paragraphs[paragraph][0]:
+                finding.carried = previous
+            self.previous = finding
         self.owner.update(dict.fromkeys(finding.stretches, finding))
         return finding
 

@@ -1,5 +1,7 @@
 """Quotations in other languages than English: words in marks beside a cue of that language, and who stands next to it."""
 
+from collections.abc import Callable
+
 from quotewire_parser.linguistics.document import Document
 from quotewire_parser.linguistics.findings import Finding
 from quotewire_parser.linguistics.foreign_cues import DASHES
@@ -10,13 +12,14 @@ from quotewire_parser.linguistics.foreign_speakers import spoken_names
 __all__ = ["foreign_reports", "spoken_names"]
 
 
-def foreign_reports(doc: Document, language: str) -> list[Finding]:
+def foreign_reports(doc: Document, language: str, over: Callable[[], bool] = lambda: False) -> list[Finding]:
     """
     Find the quotations of a text in *language* (ISO 639-1), in reading order.
 
     A quotation counts where a word of saying stands beside it in its sentence (or ends the sentence before with a
     colon), or where it is a whole sentence after one that counts; the words around one in mid-sentence are part of it.
     Languages without a list of such words share all lists: a word that is one in any of them is taken for one.
+    When the time is *over*, the rest is left unread.
     """
     reader = Reader(doc, language)
     found = reader.found
@@ -25,6 +28,8 @@ def foreign_reports(doc: Document, language: str) -> list[Finding]:
     items += [(first, -1) for first, _ in doc.paragraphs if doc.tokens.words[first] in DASHES]
     goes_on = False
     for start, n in sorted(items):
+        if over():
+            break
         if start < reader.read_to:
             continue
         if n < 0:

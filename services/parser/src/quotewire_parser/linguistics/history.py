@@ -36,6 +36,13 @@ class History:
         """Who spoke last."""
         return self._latest[-1] if self._latest else None
 
+    def before_last(self, since: int) -> Entity | None:
+        """Give the person who spoke before the last speaker did, in sentence *since* or later."""
+        other = self._latest[-2] if len(self._latest) > 1 else None
+        if other is None or other.type != "person" or self._turns[id(other)].sentence < since:
+            return None
+        return other
+
     def latest(self) -> list[Entity]:
         """Give the last eight speakers, the latest first."""
         return self._latest[::-1]

@@ -15,7 +15,7 @@ from quotewire_parser.linguistics.mentions import MentionShape, shape_of
 from quotewire_parser.linguistics.presence import Presence
 from quotewire_parser.linguistics.ranking import best
 from quotewire_parser.linguistics.sorts import GENERIC_BODIES, gender_of
-from quotewire_parser.linguistics.tokens import CAP, HUMAN, PREP, PUNCT, VERB
+from quotewire_parser.linguistics.tokens import CAP, CUE, HUMAN, PREP, PUNCT, VERB
 
 _PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), ("he", "m")),
@@ -26,6 +26,9 @@ _PRONOUNS = {
 """Pronoun -> the sort of question that it asks, and its gender."""
 _ABSTRACT = ("ment", "tion", "sion", "ing", "ity", "ness", "ance", "ence", "al")
 """Ends of nouns for what is written rather than who says it ("a risk assessment found")."""
+_LONGEST_NAME = 8
+_TURNS_BACK = 8
+"""Sentences within which the other one of a dialogue has spoken."""
 _COUNTRY_NOUNS = frozenset(("country", "nation", "state", "kingdom"))
 
 
@@ -49,8 +52,8 @@ class Resolver:
         """The actor who speaks *finding*, None where the text does not tell."""
         if finding.carried is not None:
             entity = self.by_finding.get(id(finding.carried))
-            if finding.rule == "alone_next_paragraph" and entity is not None and entity.type != "person":
-                entity = None  # bodies and documents rarely go on speaking in a paragraph of their own
+            if finding.mention is None and self._in_next_paragraph(finding, finding.carried):
+                entity = self._in_turn(finding, finding.carried, entity)
         elif finding.mention is None:
             entity = None
         else:
@@ -59,6 +62,24 @@ class Resolver:
             entity = self.by_mention[finding.mention]
         self.note(finding, entity)
         return entity
+
+    def _in_next_paragraph(self, finding: Finding, carried: Finding) -> bool:
+        here = self.doc.paragraph_of(finding.pieces[0][0])
+        return here > self.doc.paragraph_of(carried.last_token() - 1)
+
+    def _in_turn(self, finding: Finding, carried: Finding, entity: Entity | None) -> Entity | None:
+        """
+        Tell who says a quotation that is a paragraph of its own, after *carried*, which *entity* says.
+
+        An answer is the other's; so is a second paragraph without a cue: there people take turns. Otherwise *entity*
+        goes on, if it is a person: bodies and documents rarely do. (So in 38 of 49 places of tests/corpus.)
+        """
+        last = carried.last_token()
+        asked = carried.word is not None and carried.word.stance == "ask"
+        asked = asked or "?" in self.doc.tokens.words[max(0, last - 2) : last]
+        if asked or (carried.carried is not None and carried.mention is None):
+            return self.history.before_last(finding.sentence - _TURNS_BACK)
+        return entity if entity is not None and entity.type == "person" else None
 
     def note(self, finding: Finding, entity: Entity | None) -> None:
         """Remember who speaks *finding*."""
@@ -143,7 +164,7 @@ class Resolver:
                     continue
                 return entity
         for s, _, entity in inside:
-            if entity.type == "person" and s > shape.head and self._belongs(shape, s):
+            if entity.type == "person" and s > shape.head and self._belongs(shape, start, s):
                 return entity
         for s, _, entity in inside:
             if (
@@ -152,6 +173,20 @@ class Resolver:
                 and tokens.words[s - 1] in (",", "(")
                 and shape.kind == "organization"
             ):
+                return entity
+        return self._apposed(end) if shape.kind in ("person", "") else None
+
+    def _apposed(self, end: int) -> Entity | None:
+        """Give the person whose name, set off by commas, follows a mention that ends without it: "The chair, X, said"."""
+        tokens = self.doc.tokens
+        if end + 1 >= len(tokens) or tokens.words[end] != ",":
+            return None
+        start = end + 1
+        if tokens.lower[start].rstrip(".") in lexicon.honorifics():
+            start += 2 if tokens.words[start + 1 : start + 2] == ["."] else 1
+        for s, e, entity in self._inside(start, min(start + _LONGEST_NAME, len(tokens))):
+            closed = e >= len(tokens) or tokens.words[e] == "," or bool(tokens.flags[e] & CUE)
+            if s == start and entity.type == "person" and closed:
                 return entity
         return None
 
@@ -165,9 +200,15 @@ class Resolver:
             or (tokens.lower[k].isalpha() and tokens.lower[k] in lexicon.organisation_heads())
         )
 
-    def _belongs(self, shape: MentionShape, start: int) -> bool:
+    def _before_honorific(self, start: int) -> int:
+        """Step back over "Dr." before the name at *start*."""
+        tokens = self.doc.tokens
+        k = start - 2 if tokens.words[start - 1] == "." else start - 1
+        return k if k > 0 and tokens.lower[k].rstrip(".") in lexicon.honorifics() else start
+
+    def _belongs(self, shape: MentionShape, first: int, start: int) -> bool:
         """
-        Tell whether the name at *start* is that of the noun phrase's head.
+        Tell whether the name at *start* is that of the head of the noun phrase that begins at *first*.
 
         So it is in "its manager, the Australian X", "Commissioner of Labour X", "the author, Councillor X"; it is not
         in "a lawyer for X" and "a spokeswoman for Mayor X".
@@ -177,7 +218,8 @@ class Resolver:
         comma = next((k for k in between if tokens.words[k] in ",("), None)
         if comma is not None:
             rest = range(comma + 1, start)
-            return shape.kind in ("person", "") and not any(
+            one = tokens.lower[first : first + 2] == ["one", "of"]  # "One of its forecasters, X"
+            return (shape.kind in ("person", "") or one) and not any(
                 tokens.flags[k] & (PREP | PUNCT | VERB)
                 and not tokens.flags[k] & CAP
                 and tokens.words[k] != "."
@@ -187,11 +229,10 @@ class Resolver:
             return False
         if not any(tokens.flags[k] & PREP for k in between):
             return True
-        before = tokens.flags[start - 1]
+        before = tokens.flags[self._before_honorific(start) - 1]
         if all(tokens.lower[k] == "of" for k in between if tokens.flags[k] & PREP):
-            return bool(
-                before & tokens.flags[shape.head] & CAP
-            )  # "Secretary of State X", "Leader of the Opposition X"
+            # "Secretary of State X", "Leader of the Opposition Dr. X"
+            return bool(before & tokens.flags[shape.head] & CAP)
         return bool(before & CAP) and not before & (HUMAN | PREP)
 
     # -- pronouns and nouns -------------------------------------------------------------------------------------
