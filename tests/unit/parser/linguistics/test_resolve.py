@@ -33,6 +33,7 @@ def speakers(text: str) -> list[str | None]:
             "Odile Marchetti",
         ),
         ("One of its forecasters, Ana Duarte, said it was late.", "Ana Duarte"),
+        ("Gov. Ana Duarte signed the bill. The Republican said it was late.", "Ana Duarte"),
         (
             "Ana Duarte, a nurse, met Kofi Asare, a farmer.\n\nIt rained.\n\nThe judge said it was late.",
             "The judge",

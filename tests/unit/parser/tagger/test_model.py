@@ -105,6 +105,20 @@ def test_an_attribution_stays_in_its_paragraph() -> None:
     assert linked("far source") == [(["it rained"], "said", None)]
 
 
+def test_honorifics_are_no_part_of_a_name() -> None:
+    text = "the mayor said Dr. Ama Bo waited"
+    pieces = PIECES.encode(text, add_special_tokens=False)
+    told = {"D": "B-PER", ".": "I-PER", "Ama": "I-PER", "Bo": "I-PER"}
+    names = {
+        k: told.get(text[s:e]) or told.get(text[s])
+        for k, (s, e) in enumerate(pieces.offsets)
+        if text[s] in "DAB."
+    }
+    actors = analyse(text, language="en", tagger=Tagger(Scripted([], names), PIECES, FACTS)).actors
+    [actor] = [actor for actor in actors if actor.named]
+    assert (actor.name, actor.type) == ("Ama Bo", "person")
+
+
 def test_the_rules_lend_a_speaker_where_the_model_saw_none() -> None:
     text = "The bridge is shut, said Ama Boateng."
     words = PIECES.encode(text, add_special_tokens=False).word_ids

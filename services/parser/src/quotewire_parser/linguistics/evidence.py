@@ -250,6 +250,8 @@ def _sort_of(head: str) -> str:
         return "institutional"
     if head in GENERIC_BODIES:
         return "generic"
+    if head.capitalize() in lexicon.groups():
+        return "people"  # "the Norwegian", "the Republican"
     if gender_of(head):
         return "gendered"
     return {"person": "role", "": "other"}.get(lexicon.human_nouns().get(head, ""), "listed")

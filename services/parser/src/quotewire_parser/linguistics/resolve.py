@@ -127,17 +127,13 @@ class Resolver:
         return max(before, key=lambda row: row[:2])[2] if before else None
 
     def _nationality(self, start: int, end: int) -> bool:
-        """Tell whether the mention is "the Norwegian": one person, by what they are."""
+        """Tell whether the mention is "the Norwegian" or "the Republican": one person, by what they are."""
         tokens = self.doc.tokens
-        return (
-            end - start == 2
-            and tokens.lower[start] == "the"
-            and (
-                tokens.words[end - 1] in lexicon.country_by_adjective()
-                or f"{tokens.words[end - 1]}s" in lexicon.groups()
-            )
-            and not tokens.lower[end - 1].endswith(("s", "ese", "sh", "ch"))
-        )
+        word, lower = tokens.words[end - 1], tokens.lower[end - 1]
+        if end - start != 2 or tokens.lower[start] != "the" or lower.endswith(("s", "ese", "sh", "ch")):
+            return False
+        of_party = word in lexicon.groups() and f"{lower}s" in lexicon.organisation_heads()
+        return word in lexicon.country_by_adjective() or of_party
 
     def _country_of(self, k: int) -> str | None:
         return lexicon.country_by_adjective().get(self.doc.tokens.words[k])

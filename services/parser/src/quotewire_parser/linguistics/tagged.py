@@ -23,6 +23,8 @@ def tagged_names(doc: Document, found_names: Sequence[TaggedName]) -> list[Name]
     names = []
     for found in found_names:
         start, end = _tokens(doc, found.start, found.end)
+        if found.type == "person":
+            start = _past_honorifics(doc, start, end)
         if start < end:
             names.append(Name(start, end, found.type, honorific=honorific_before(doc, start)))
     return spread(doc, names)
@@ -97,6 +99,14 @@ def _word(doc: Document, cue: tuple[int, int]) -> CueWord | None:
             following = doc.tokens.lower[k + 1] if k + 1 < len(doc.tokens) else ""
             return next((word for word in readings if word.particle in (None, following)), readings[0])
     return None
+
+
+def _past_honorifics(doc: Document, start: int, end: int) -> int:
+    """Step over the honorifics before a name of two words or more: "Dr. Ama Boateng", but "Lady Sapphire"."""
+    lower, first = doc.tokens.lower, start
+    while start < end - 2 and (lower[start].rstrip(".") in lexicon.honorifics() or lower[start] == "."):
+        start += 1
+    return start if lower[start] != "." else first
 
 
 def honorific_before(doc: Document, start: int) -> str | None:
