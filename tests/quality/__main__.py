@@ -29,8 +29,8 @@ TESTS = Path(__file__).resolve().parents[1]
 ROOT = TESTS.parent
 FLOOR = TESTS / "quality" / "floor.json"
 GATE = "gate, English"
-TOLERANCE = 0.01
-"""The model's 8-bit arithmetic is not the same on every processor; a figure may move by some thousandths."""
+TOLERANCE = 0.02
+"""8-bit arithmetic is not the same on every processor: with other kernels figures moved by up to 0.013."""
 
 
 def sets() -> dict[str, list[Annotated]]:

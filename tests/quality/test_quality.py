@@ -27,9 +27,9 @@ def test_what_is_found_does_not_fall_below_the_floor() -> None:
 
 def test_a_figure_below_its_floor_or_gone_is_told() -> None:
     floor = {"newsroom": {"quotes direct": 0.9, "entities": 0.5}}
-    told = below({"newsroom": {"quotes direct": 0.88}}, floor)
+    told = below({"newsroom": {"quotes direct": 0.87}}, floor)
     assert told == [
-        "newsroom: quotes direct is 0.88, the floor 0.9",
+        "newsroom: quotes direct is 0.87, the floor 0.9",
         "newsroom: entities is None, the floor 0.5",
     ]
     assert below({"newsroom": {"quotes direct": 0.9, "entities": 0.5}}, floor) == []
