@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quotewire_parser.tagger.tags import NAME_TYPES
 from tests.quality.annotated import Annotated, read_folder
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,7 +17,7 @@ FREE_NAME_SETS = ("wikigold", "re3d")
 """Parts of ner_open in which names are annotated as we want them, and whose licence asks for attribution only."""
 
 Span = tuple[int, int]
-_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC", "group": "NORP"}
+_TYPES = {kind: tag for tag, kind in NAME_TYPES.items()}
 _AS = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "NORP": "NORP", "FAC": "LOC"}
 
 

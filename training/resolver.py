@@ -25,9 +25,11 @@ from quotewire_parser.linguistics.candidates import TYPES, Question
 from quotewire_parser.linguistics.document import Document
 from quotewire_parser.linguistics.evidence import Features
 from quotewire_parser.linguistics.findings import Finding
+from quotewire_parser.linguistics.honorifics import honorific_before
 from quotewire_parser.linguistics.name import Name
+from quotewire_parser.linguistics.ranking import weigh
 from quotewire_parser.linguistics.resolve import Resolver
-from quotewire_parser.linguistics.tagged import honorific_before
+from quotewire_parser.tagger.tags import NAME_TYPES
 from tests.quality.annotated import Annotated, read_folder
 from tests.quality.matching import same_name, same_noun
 from training.data import CORPUS, SHARED, Span
@@ -38,7 +40,6 @@ STEPS = 600
 RATE = 0.05
 SHRINK = 0.004
 """Weight of the squared weights in the loss, per question."""
-_TYPES = {"PER": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def wikinews(part: str) -> Iterator[Text]:
             yield Text(
                 record["id"],
                 record["text"],
-                tuple((e["start"], e["end"], _TYPES[e["type"]]) for e in record["entities"]),
+                tuple((e["start"], e["end"], NAME_TYPES[e["type"]]) for e in record["entities"]),
                 tuple(
                     Marked(
                         tuple((s, e) for s, e in item["content"]),
@@ -109,7 +110,9 @@ def of_annotated(article: Annotated) -> Text:
     return Text(
         article.id,
         article.text,
-        tuple((m.start, m.end, m.actor.type) for m in article.mentions() if m.actor.type in TYPES_OF_NAMES),
+        tuple(
+            (m.start, m.end, m.actor.type) for m in article.mentions() if m.actor.type in NAME_TYPES.values()
+        ),
         tuple(
             Marked(
                 tuple(quote.pieces),
@@ -122,9 +125,6 @@ def of_annotated(article: Annotated) -> Text:
             if quote.source
         ),
     )
-
-
-TYPES_OF_NAMES = frozenset(_TYPES.values())
 
 
 class Teacher(Resolver):
@@ -232,7 +232,7 @@ def share_right(weights: dict[str, float], asked: Sequence[Asked]) -> float:
     """Give the share of questions that *weights* answer right."""
 
     def answer(one: Asked) -> int:
-        scores = [sum(weights.get(n, 0.0) * v for n, v in features.items()) for features in one.features]
+        scores = [weigh(weights, features) for features in one.features]
         return scores.index(max(scores))
 
     return sum(answer(one) == one.right for one in asked) / len(asked)

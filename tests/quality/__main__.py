@@ -67,9 +67,9 @@ def main(
     lower: Option[bool, typer.Option(help="With --write-floor: figures may fall.")] = False,
 ) -> None:
     """Print the scorecard; exit code 1 where a figure is below its floor."""
-    ours = ParserSettings().model
-    cards = {name: score(articles, reader(ours)) for name, articles in sets().items()}
-    gate = sets()[GATE]
+    ours, articles_of = ParserSettings().model, sets()
+    read, gate = reader(ours), articles_of[GATE]
+    cards = {name: score(articles, read) for name, articles in articles_of.items()}
     others = {f"gate, {model}": score(gate, reader(model)) for model in beside or ()}
     if spacy is not None:
         others[f"gate, {spacy}"] = score(gate, reader(ours, SpacyNames.load(spacy)))

@@ -24,13 +24,8 @@ class Presence:
         """Give the last mention before token *at* that stands outside of quotations."""
         return _last_before(self._outside.get(id(entity), []), at)
 
-    def leads(self, entity: Entity, at: int) -> bool:
-        """Tell whether no other person stands before the last mention before token *at*, in that mention's sentence."""
-        last = _last_before(entity.spans, at)
-        return last is not None and last[0] in self._leading
-
     def leads_with(self, mention: Mention) -> bool:
-        """Tell the same of *mention*."""
+        """Tell whether no other person stands before *mention* in its sentence."""
         return mention[0] in self._leading
 
     def _find_leading(self, entities: list[Entity]) -> frozenset[int]:

@@ -11,6 +11,7 @@ from quotewire_parser.linguistics.document import Document
 from quotewire_parser.linguistics.findings import Finding
 from quotewire_parser.linguistics.foreign_mentions import is_pronoun
 from quotewire_parser.linguistics.history import History
+from quotewire_parser.linguistics.honorifics import honorific_place, is_honorific
 from quotewire_parser.linguistics.mentions import MentionShape, shape_of
 from quotewire_parser.linguistics.presence import Presence
 from quotewire_parser.linguistics.ranking import best
@@ -178,7 +179,7 @@ class Resolver:
         if end + 1 >= len(tokens) or tokens.words[end] != ",":
             return None
         start = end + 1
-        if tokens.lower[start].rstrip(".") in lexicon.honorifics():
+        if is_honorific(tokens.lower[start]):
             start += 2 if tokens.words[start + 1 : start + 2] == ["."] else 1
         for s, e, entity in self._inside(start, min(start + _LONGEST_NAME, len(tokens))):
             closed = e >= len(tokens) or tokens.words[e] == "," or bool(tokens.flags[e] & CUE)
@@ -195,12 +196,6 @@ class Resolver:
             or bool(tokens.flags[k] & (HUMAN | CAP))
             or (tokens.lower[k].isalpha() and tokens.lower[k] in lexicon.organisation_heads())
         )
-
-    def _before_honorific(self, start: int) -> int:
-        """Step back over "Dr." before the name at *start*."""
-        tokens = self.doc.tokens
-        k = start - 2 if tokens.words[start - 1] == "." else start - 1
-        return k if k > 0 and tokens.lower[k].rstrip(".") in lexicon.honorifics() else start
 
     def _belongs(self, shape: MentionShape, first: int, start: int) -> bool:
         """
@@ -225,7 +220,7 @@ class Resolver:
             return False
         if not any(tokens.flags[k] & PREP for k in between):
             return True
-        before = tokens.flags[self._before_honorific(start) - 1]
+        before = tokens.flags[(honorific_place(self.doc, start) or start) - 1]
         if all(tokens.lower[k] == "of" for k in between if tokens.flags[k] & PREP):
             # "Secretary of State X", "Leader of the Opposition Dr. X"
             return bool(before & tokens.flags[shape.head] & CAP)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.findings import Finding
+from quotewire_parser.linguistics.honorifics import honorific_before, is_honorific
 from quotewire_parser.linguistics.lexicon import CueWord
 from quotewire_parser.linguistics.name import Name
 from quotewire_parser.linguistics.spreading import spread
@@ -104,16 +105,6 @@ def _word(doc: Document, cue: tuple[int, int]) -> CueWord | None:
 def _past_honorifics(doc: Document, start: int, end: int) -> int:
     """Step over the honorifics before a name of two words or more: "Dr. Ama Boateng", but "Lady Sapphire"."""
     lower, first = doc.tokens.lower, start
-    while start < end - 2 and (lower[start].rstrip(".") in lexicon.honorifics() or lower[start] == "."):
+    while start < end - 2 and (is_honorific(lower[start]) or lower[start] == "."):
         start += 1
     return start if lower[start] != "." else first
-
-
-def honorific_before(doc: Document, start: int) -> str | None:
-    """Give the honorific straight before a name that begins at token *start*, lower case, without full stop."""
-    k = start - 1
-    if k > 0 and doc.tokens.words[k] == ".":
-        k -= 1
-    if k >= 0 and doc.tokens.lower[k].rstrip(".") in lexicon.honorifics():
-        return doc.tokens.lower[k].rstrip(".")
-    return None
