@@ -79,6 +79,15 @@ class ArticleDetail(ArticleDocument):
     """One article with its text, actors and quotes; offsets are code points of `text`, half-open."""
 
 
+class Notice(Shape):
+    """Something the asker should know about how a query was read: a slip, a guess, a limit."""
+
+    message: str = Field(description="What was made of it, and what to write instead.")
+    start: int | None = Field(default=None, description="Offset in `q` of the place meant; null: all of it.")
+    end: int | None = Field(default=None, description="Offset after it.")
+    suggestion: str | None = Field(default=None, description="The whole of `q` as it was probably meant.")
+
+
 class Page(Shape):
     """What both lists have in common."""
 
@@ -86,6 +95,12 @@ class Page(Shape):
     facets: dict[str, Facet] = Field(default_factory=dict, description="Counts over all results, by facet.")
     next_cursor: str | None = Field(
         default=None, description="Give it as `cursor` for the items that follow; null: there are none."
+    )
+    notices: tuple[Notice, ...] = Field(
+        default=(), description="What could not be read as it was written, and what was made of it."
+    )
+    partial: bool = Field(
+        default=False, description="The time was over before all was searched: counts are lower bounds."
     )
 
 
