@@ -1,12 +1,13 @@
 """What every article index promises; the in-memory one and OpenSearch both inherit these tests."""
 
+import hashlib
 import random
 from datetime import timedelta
 from typing import Any, Protocol
 
 from quotewire_indexer.convert import Entry, convert
 from quotewire_indexer.index import ArticleIndex
-from quotewire_shared.documents import quote_document_id
+from quotewire_shared.documents import quote_document_id, version_document_id
 from quotewire_shared.errors import PermanentError
 from quotewire_shared.messages import Actor
 from tests.factories import NOON, article_parsed
@@ -34,6 +35,10 @@ class Shelf(Protocol):
         """Give every quote that a search finds."""
         ...
 
+    async def versions(self) -> Documents:
+        """Give every wording that a search finds."""
+        ...
+
 
 def entry(name: str = "a", *, minute: int = 0, quotes: int = 2, **fields: Any) -> Entry:
     """Build version *minute* of article *name* with *quotes* quotes, whose words tell name, version and number."""
@@ -59,6 +64,8 @@ def entry(name: str = "a", *, minute: int = 0, quotes: int = 2, **fields: Any) -
         ],
         **fields,
     }
+    wording = f"{parsed['title']}\n{parsed['text']}"
+    parsed["content_hash"] = hashlib.sha256(wording.encode()).hexdigest()
     return convert(article_parsed(f"https://harbour-post.example/{name}", **parsed))
 
 
@@ -79,6 +86,16 @@ def quote_ids(*entries: Entry) -> set[str]:
         quote_document_id(item.article.article_id, quote.position)
         for item in entries
         for quote in item.quotes
+    }
+
+
+async def assert_wordings(shelf: Shelf, *entries: Entry) -> None:
+    """Assert that exactly the wordings of *entries* are kept, each as it was first read."""
+    assert {id_: source for id_, (_, source) in (await shelf.versions()).items()} == {
+        version_document_id(item.article.article_id, item.wording.version): item.wording.model_dump(
+            mode="json"
+        )
+        for item in entries
     }
 
 
@@ -209,6 +226,55 @@ class ArticleIndexContract:
         forgetful = entry(minute=1, quotes=1, first_seen_at=NOON - timedelta(days=60))
         assert await shelf.index.write([forgetful]) == [None]
         await assert_holds(shelf, forgetful)
+
+    async def test_every_wording_of_an_article_is_kept(self, shelf: Shelf) -> None:
+        first, second, third = (entry(minute=minute) for minute in range(3))
+        await shelf.index.write([first])
+        await shelf.index.write([third])
+        await assert_wordings(shelf, first, third)
+        await shelf.index.write([second])  # it was held up, and changes nothing but the history
+        await assert_holds(shelf, third)
+        await assert_wordings(shelf, first, second, third)
+
+    async def test_wordings_that_come_in_one_batch_are_all_kept(self, shelf: Shelf) -> None:
+        entries = [entry(name, minute=minute) for name in "ab" for minute in (2, 0, 1)]
+        await shelf.index.write(entries)
+        await assert_wordings(shelf, *entries)
+
+    async def test_a_wording_keeps_the_time_of_its_earliest_fetch(self, shelf: Shelf) -> None:
+        early, middle, late = (
+            entry(minute=minute, title="Same", text="Same.", quotes=0) for minute in range(3)
+        )
+        await shelf.index.write([middle])
+        await shelf.index.write([late])
+        await assert_wordings(shelf, middle)
+        await shelf.index.write([early])  # it was held up
+        await assert_wordings(shelf, early)
+        await assert_holds(shelf, late)
+
+    async def test_a_replay_changes_no_wording(self, shelf: Shelf) -> None:
+        entries = [entry(minute=minute) for minute in range(3)]
+        await shelf.index.write(entries)
+        before = await shelf.versions()
+        for batch in (entries, entries[::-1], entries[:1], entries[2:]):
+            await shelf.index.write(batch)
+        assert await shelf.versions() == before
+
+    async def test_a_newer_parser_corrects_the_wording_that_it_reads_again(self, shelf: Shelf) -> None:
+        old = entry(parser_revision=1, standfirst="Advertisement")
+        new = entry(parser_revision=2, standfirst="What the minister said")
+        await shelf.index.write([old])
+        await shelf.index.write([new])
+        await assert_wordings(shelf, new)
+        await shelf.index.write([old])
+        await assert_wordings(shelf, new)
+
+    async def test_the_wording_of_a_refused_version_stays_since_it_was_read(self, shelf: Shelf) -> None:
+        stored, crowded = entry(minute=0), refused("a", minute=1)
+        await shelf.index.write([stored])
+        await shelf.index.write([crowded])
+        await assert_holds(shelf, stored)
+        await assert_wordings(shelf, stored, crowded)
 
 
 def sorted_sources(documents: Documents) -> list[tuple[int, dict[str, Any]]]:

@@ -1,8 +1,9 @@
 """
 Contract 2: what lies in OpenSearch, written by the indexer and read by search.
 
-Two aliases: articles (one document an article, with nested actors and quotes) and quotes (one document a quote). The
-mapping that belongs to these shapes is `quotewire_indexer.mapping`; a test holds both together.
+Three aliases: articles (one document an article, with nested actors and quotes), quotes (one document a quote) and
+versions (one document for each wording of an article that was read). The mapping that belongs to these shapes is
+`quotewire_indexer.mapping`; a test holds both together.
 """
 
 from typing import Any
@@ -19,6 +20,9 @@ from quotewire_shared.messages import (
     QuoteKind,
     Rights,
 )
+
+VERSION_NAME_CHARS = 12
+"""Hex digits of a content hash that name a version within its article."""
 
 MAX_QUOTES_PER_ARTICLE = 2_000
 """Cap per article: far above any real page, far below OpenSearch's 10,000 nested objects a document."""
@@ -74,6 +78,12 @@ class QuoteDocument(Message):
     speaker_aliases: tuple[str, ...] = ()
     role: str | None = None
     country: str | None = Field(default=None, description="Country of the speaker, where the text gives it.")
+    about: tuple[str, ...] = Field(
+        default=(), description="Names of the actors that the quote's words mention, but for its speaker."
+    )
+    about_aliases: tuple[str, ...] = Field(
+        default=(), description="Other forms of those names in the article."
+    )
     cue: str | None = None
     stance: str | None = None
     confidence: float
@@ -84,11 +94,38 @@ class QuoteDocument(Message):
     language: str | None = None
     section: str | None = None
     article_title: str | None = None
+    near_duplicate_signature: str | None = None
     url: str
     canonical_url: str
     published_at: AwareDatetime | None = None
     fetched_at: AwareDatetime
     first_seen_at: AwareDatetime
+
+
+class VersionDocument(Message):
+    """One wording of an article, as it was first read; a reader compares it with the others of its article."""
+
+    article_id: ArticleId
+    version: str = Field(description="Name of this version: the first 12 hex digits of its content hash.")
+    content_hash: str
+    parser_version: str
+    url: str
+    publisher: str | None = None
+    fetched_at: AwareDatetime = Field(description="When this wording was first read.")
+    modified_at: AwareDatetime | None = None
+    title: str | None = None
+    standfirst: str | None = None
+    text: str = ""
+
+
+def version_name(content_hash: str) -> str:
+    """Name a version within its article."""
+    return content_hash[:VERSION_NAME_CHARS]
+
+
+def version_document_id(article_id: str, version: str) -> str:
+    """Name a version's document: `article_id:version`."""
+    return f"{article_id}:{version}"
 
 
 def quote_document_id(article_id: str, position: int) -> str:

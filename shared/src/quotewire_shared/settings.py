@@ -80,6 +80,11 @@ class OpenSearchSettings(BaseSettings):
         """Alias over all quote indices."""
         return f"{self.index_prefix}-quotes"
 
+    @property
+    def versions_alias(self) -> str:
+        """Alias over all indices of article versions."""
+        return f"{self.index_prefix}-versions"
+
     def client_options(self) -> dict[str, Any]:
         """Give the keyword arguments for `opensearchpy.AsyncOpenSearch`; retrying is ours, so the client's is off."""
         options: dict[str, Any] = {

@@ -33,6 +33,9 @@ class OpenSearchShelf:
     async def quotes(self) -> Documents:
         return await self._all(self.place.quotes_alias)
 
+    async def versions(self) -> Documents:
+        return await self._all(self.place.versions_alias)
+
     async def _all(self, alias: str) -> Documents:
         if not await self.reader.indices.exists_alias(name=alias):
             return {}

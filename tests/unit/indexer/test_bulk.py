@@ -10,6 +10,7 @@ from quotewire_indexer.bulk import (
     Again,
     Chunk,
     Done,
+    IndexClosedError,
     Newer,
     Refused,
     chunks,
@@ -65,6 +66,15 @@ def test_an_answer_decides_the_fate(item: dict[str, Any], fate: object) -> None:
 def test_a_wrong_set_up_stops_the_process_and_is_no_dead_letter(item: dict[str, Any]) -> None:
     with pytest.raises(FatalError):
         classify(item)
+
+
+def test_an_index_that_is_being_moved_is_looked_for_anew() -> None:
+    blocked = {
+        "type": "cluster_block_exception",
+        "reason": "index [quotes] blocked by: [FORBIDDEN/8/index write (api)];",
+    }
+    with pytest.raises(IndexClosedError, match="FORBIDDEN/8"):
+        classify({"index": {"status": 403, "error": blocked}})
 
 
 def test_an_error_says_where_and_why() -> None:

@@ -1,5 +1,6 @@
 """An article and its quotes become documents, with the speaker's facts beside each quote."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -57,6 +58,8 @@ def test_a_quote_carries_what_a_reader_filters_by() -> None:
         "speaker_aliases": ("Lima",),
         "role": "minister",
         "country": "Brazil",
+        "about": (),
+        "about_aliases": (),
         "cue": "said",
         "stance": "neutral",
         "confidence": 0.8,
@@ -67,6 +70,7 @@ def test_a_quote_carries_what_a_reader_filters_by() -> None:
         "language": "en",
         "section": "World",
         "article_title": "Cold",
+        "near_duplicate_signature": None,
         "published_at": None,
         "fetched_at": NOON,
         "first_seen_at": NOON,
@@ -98,6 +102,60 @@ def test_a_speaker_who_is_no_actor_keeps_the_name_at_the_quote() -> None:
         "a neighbour",
         None,
     )
+
+
+def named(id_: str, name: str, words: str, text: str, **fields: Any) -> dict[str, Any]:
+    places = [match.span() for match in re.finditer(words, text)]
+    return {
+        "id": id_,
+        "name": name,
+        "type": "person",
+        "mentions": [{"start": start, "end": end} for start, end in places],
+        **fields,
+    }
+
+
+def test_a_quote_is_about_the_named_actors_in_its_words_but_not_its_speaker() -> None:
+    text = 'Boris Kos came. "Lima and Kos, the envoy, and Mar" … "Dov met Kos" Eve went.'
+    actors = [
+        named("a1", "Ana Lima", "Lima", text, aliases=["Lima"]),
+        named("a2", "Boris Kos", "Boris Kos|Kos", text, aliases=["Kos", "B. Kos"]),
+        named("a3", "the envoy", "the envoy", text, named=False),
+        named("a4", "Mara", "Mar. …", text),  # begins in the quote and ends behind it
+        named("a5", "Eve", "Eve", text),
+        named("a6", "Dov", "Dov", text),
+    ]
+    spans = [
+        {"start": text.index("Lima"), "end": text.index('" …')},
+        {"start": text.index("Dov"), "end": text.index('" Eve')},
+    ]
+    (document,) = convert(parsed(quote(spans=spans), text=text, actors=actors)).quotes
+    assert document.about == ("Boris Kos", "Dov")
+    assert document.about_aliases == ("Kos", "B. Kos")
+
+
+def test_a_quote_of_nobody_we_know_is_about_all_whom_it_names() -> None:
+    (document,) = convert(
+        parsed(
+            quote(spans=[{"start": 0, "end": 8}], speaker=None),
+            text="Ana Lima",
+            actors=[named("a1", "Ana Lima", "Ana Lima", "Ana Lima")],
+        )
+    ).quotes
+    assert document.about == ("Ana Lima",)
+
+
+@pytest.mark.parametrize("fields", [{"fetched_at": NOON + timedelta(seconds=1)}, {"parser_revision": 0}])
+def test_of_equal_wordings_the_earliest_fetch_counts_and_then_the_newest_parser(
+    fields: dict[str, Any],
+) -> None:
+    first, other = convert(parsed()), convert(parsed(**fields))
+    assert first.wording_version > other.wording_version > 0
+
+
+def test_a_version_is_named_by_its_content() -> None:
+    wording = convert(parsed(content_hash="0123456789abcdef" * 4)).wording
+    assert (wording.version, wording.title, wording.text) == ("0123456789ab", "Cold", TEXT)
 
 
 def test_quotes_that_cannot_be_named_are_refused() -> None:

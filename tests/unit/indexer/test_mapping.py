@@ -1,6 +1,7 @@
 """The mapping takes what we write, no more and no less, and every date has its index."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import permutations
 from pathlib import Path
 from types import NoneType
 from typing import Any, get_args, get_origin
@@ -8,11 +9,12 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from quotewire_indexer.fields import ARTICLE_FIELDS, QUOTE_FIELDS, Mapping
+from quotewire_indexer.fields import ARTICLE_FIELDS, QUOTE_FIELDS, VERSION_FIELDS, Mapping
 from quotewire_indexer.mapping import ImplausibleDateError, check_first_seen, indices_of
 from quotewire_indexer.reference import render, walk
 from quotewire_indexer.settings import IndexerSettings
-from quotewire_shared.documents import ArticleDocument, QuoteDocument
+from quotewire_shared.documents import ArticleDocument, QuoteDocument, VersionDocument
+from quotewire_shared.errors import FatalError
 
 ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -48,7 +50,11 @@ def test_quotes_are_mapped_field_by_field() -> None:
     assert_same_shape(QUOTE_FIELDS, QuoteDocument)
 
 
-@pytest.mark.parametrize("fields", [ARTICLE_FIELDS, QUOTE_FIELDS])
+def test_versions_are_mapped_field_by_field() -> None:
+    assert_same_shape(VERSION_FIELDS, VersionDocument)
+
+
+@pytest.mark.parametrize("fields", [ARTICLE_FIELDS, QUOTE_FIELDS, VERSION_FIELDS])
 def test_no_keyword_can_grow_into_a_term_that_lucene_refuses(fields: Mapping) -> None:
     for path, mapping in walk(fields):
         for candidate in (mapping, *mapping.get("fields", {}).values()):
@@ -56,14 +62,14 @@ def test_no_keyword_can_grow_into_a_term_that_lucene_refuses(fields: Mapping) ->
                 assert candidate["ignore_above"] * 4 <= TERM_BYTES, path
 
 
-@pytest.mark.parametrize("fields", [ARTICLE_FIELDS, QUOTE_FIELDS])
+@pytest.mark.parametrize("fields", [ARTICLE_FIELDS, QUOTE_FIELDS, VERSION_FIELDS])
 def test_every_object_is_strict_or_opaque(fields: Mapping) -> None:
     for path, mapping in walk(fields):
         if mapping["type"] in ("object", "nested"):
             assert mapping.get("dynamic") == "strict" or mapping.get("enabled") is False, path
 
 
-@pytest.mark.parametrize("fields", [ARTICLE_FIELDS, QUOTE_FIELDS])
+@pytest.mark.parametrize("fields", [ARTICLE_FIELDS, QUOTE_FIELDS, VERSION_FIELDS])
 def test_names_are_never_stemmed(fields: Mapping) -> None:
     for path, mapping in walk(fields):
         if path.rsplit(".", 1)[-1] in (
@@ -72,25 +78,43 @@ def test_names_are_never_stemmed(fields: Mapping) -> None:
             "speaker_text",
             "aliases",
             "speaker_aliases",
+            "about",
+            "about_aliases",
             "authors",
         ):
             assert mapping.get("analyzer", "quotewire_name") == "quotewire_name", path
+            if mapping["type"] == "text":
+                assert mapping["fields"]["spelling"]["analyzer"] == "quotewire_spelling", path
 
 
 def test_an_index_is_named_by_the_month_in_utc() -> None:
     family = indices_of("quotewire").articles
     last_hour = datetime(2026, 12, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
-    assert family.index_for(last_hour) == "quotewire-articles-v1-2026.11"
+    assert family.index_for(last_hour) == "quotewire-articles-v2-2026.11"
 
 
-def test_quotes_share_the_month_of_their_article() -> None:
+def test_quotes_and_versions_stand_beside_their_article() -> None:
     indices = indices_of("quotewire")
-    assert indices.quotes_beside("quotewire-articles-v1-2026.11") == "quotewire-quotes-v1-2026.11"
+    home = "quotewire-articles-v2-2026.11"
+    assert indices.quotes_beside(home) == "quotewire-quotes-v2-2026.11"
+    assert indices.versions_beside(home) == "quotewire-versions-v2-2026.11"
+
+
+def test_an_article_that_has_not_been_migrated_keeps_its_quotes_beside_it() -> None:
+    indices = indices_of("quotewire")
+    home = "quotewire-articles-v1-2026.11"
+    assert indices.quotes_beside(home) == "quotewire-quotes-v1-2026.11"
+    # There were no versions then: they begin where the family does.
+    assert indices.versions_beside(home) == "quotewire-versions-v2-2026.11"
+
+
+def test_an_index_that_is_not_ours_is_named() -> None:
+    with pytest.raises(FatalError, match="Take it out of the alias"):
+        indices_of("quotewire").quotes_beside("somebody-elses")
 
 
 def test_a_template_covers_the_months_of_its_own_kind_only() -> None:
-    indices = indices_of("quotewire")
-    for family, other in (indices.families, indices.families[::-1]):
+    for family, other in permutations(indices_of("quotewire").families, 2):
         (pattern,) = family.template(IndexerSettings())["index_patterns"]
         assert family.index_for(NOW).startswith(pattern.removesuffix("*"))
         assert not other.index_for(NOW).startswith(pattern.removesuffix("*"))

@@ -20,7 +20,9 @@ from tests.contract.article_index import entry
 def target(
     *, stored: Stored | None = None, quotes: int = 2, most_quotes: int = 0, least_version: int = 0
 ) -> Target:
-    return Target(entry(quotes=quotes), "articles-m", "quotes-m", stored, most_quotes, least_version)
+    return Target(
+        entry(quotes=quotes), "articles-m", "quotes-m", "versions-m", stored, most_quotes, least_version
+    )
 
 
 def test_versions_are_ordered_newest_first_article_by_article() -> None:

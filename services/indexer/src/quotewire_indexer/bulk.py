@@ -6,6 +6,7 @@ Bulk requests: actions, their bytes, and the table that says what an answer mean
 | 2xx; 404 of a deletion                                             | done                                      |
 | 409 version conflict                                               | newer: what is stored is as new or newer  |
 | 429, 5xx, a cluster block (disk full, no master)                   | again, with back-off                      |
+| a write block on the index                                        | closed: its documents have moved          |
 | 400, 413 and any other 4xx                                         | refused: a dead letter                    |
 | 401, 403, 404 of an index                                          | stop: our set-up is wrong, not the item   |
 """
@@ -16,12 +17,14 @@ from typing import Any, Final, Literal
 
 import orjson
 
-from quotewire_shared.documents import ArticleDocument, QuoteDocument, to_source
-from quotewire_shared.errors import FatalError
+from quotewire_shared.documents import ArticleDocument, QuoteDocument, VersionDocument, to_source
+from quotewire_shared.errors import FatalError, TransientError
 
 REASON_MAX_CHARS: Final = 500
 SERVER_ERROR: Final = 500
 NOT_FOUND: Final = 404
+WRITE_BLOCK: Final = "FORBIDDEN/8"
+"""OpenSearch's number of the block that `index.blocks.write` sets."""
 
 VersionType = Literal["external", "external_gte"]
 
@@ -33,7 +36,7 @@ class Action:
     index: str
     id: str
     version: int
-    document: ArticleDocument | QuoteDocument | None
+    document: ArticleDocument | QuoteDocument | VersionDocument | None
     """What to store; None deletes."""
     version_type: VersionType = "external"
 
@@ -81,6 +84,10 @@ class Refused:
     reason: str
 
 
+class IndexClosedError(TransientError):
+    """An index takes no more writes: a migration is moving its documents, or has moved them; look where they are."""
+
+
 Answer = Done | Newer | Again | Refused
 Fate = Done | Newer | Refused
 """A settled answer."""
@@ -91,6 +98,7 @@ def classify(item: dict[str, Any]) -> Answer:
     Read one entry of a bulk response's `items`.
 
     Raises:
+        IndexClosedError: the index has a write block.
         FatalError: the index is missing or we are not allowed to write: no dead letter can help.
     """
     ((operation, answer),) = item.items()
@@ -101,7 +109,7 @@ def classify(item: dict[str, Any]) -> Answer:
     kind: str = error.get("type", "")
     reason = describe(error) or f"status {status}"
     if kind == "cluster_block_exception":
-        return Again(reason)
+        return _blocked(reason)
     if kind == "index_not_found_exception" or status in (401, 403):
         raise FatalError(
             f"OpenSearch does not let us write: {reason}. Check its indices and the user's rights."
@@ -123,6 +131,12 @@ def classify(item: dict[str, Any]) -> Answer:
             )
         case _:
             return Refused(reason)
+
+
+def _blocked(reason: str) -> Again:
+    if WRITE_BLOCK in reason:
+        raise IndexClosedError(reason)
+    return Again(reason)
 
 
 def describe(error: dict[str, Any]) -> str:

@@ -1,8 +1,11 @@
-"""The commands that the indexer adds to `quotewire`: bootstrap, and index create."""
+"""The commands that the indexer adds to `quotewire`: bootstrap, and index create, list, migrate and rollback."""
 
 import asyncio
+from typing import Annotated
 
 import typer
+
+Really = Annotated[bool, typer.Option("--yes", help="Do it; without, only say what would be done.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -11,6 +14,9 @@ def register(app: typer.Typer) -> None:
     index = typer.Typer(name="index", help="The OpenSearch indices.", no_args_is_help=True)
     index.callback()(_group)
     index.command()(create)
+    index.command("list")(list_)
+    index.command()(migrate)
+    index.command()(rollback)
     app.add_typer(index)
 
 
@@ -45,6 +51,35 @@ def create() -> None:
     """Write the index templates and create this month's indices. Safe to repeat."""
     _quietly()
     _prepare(with_indices=True)
+
+
+def list_() -> None:
+    """Show every index: its documents, its size, and whether readers see it."""
+    from quotewire_indexer.migration import list_indices  # noqa: PLC0415 - opensearch-py is slow to import
+
+    _quietly()
+    for line in asyncio.run(list_indices()):
+        typer.echo(line)
+
+
+def migrate(*, yes: Really = False) -> None:
+    """
+    Move the articles of older mapping versions to this one, while readers read and the indexer writes.
+
+    Safe to repeat. The indexer of the older release must be stopped before; the one of this release may run.
+    """
+    from quotewire_indexer.migration import migrate as do  # noqa: PLC0415 - opensearch-py is slow to import
+
+    _quietly()
+    asyncio.run(do(typer.echo, really=yes))
+
+
+def rollback(*, yes: Really = False) -> None:
+    """Go back to the mapping version before, with the articles that were written since. Safe to repeat."""
+    from quotewire_indexer.migration import rollback as do  # noqa: PLC0415 - opensearch-py is slow to import
+
+    _quietly()
+    asyncio.run(do(typer.echo, really=yes))
 
 
 def _quietly() -> None:

@@ -4,11 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quotewire_shared.documents import MAX_QUOTES_PER_ARTICLE, ArticleDocument, QuoteDocument
+from quotewire_indexer.mentions import Mentions, unique
+from quotewire_shared.documents import (
+    MAX_QUOTES_PER_ARTICLE,
+    ArticleDocument,
+    QuoteDocument,
+    VersionDocument,
+    version_name,
+)
 from quotewire_shared.errors import InvalidMessageError, PermanentError
 from quotewire_shared.messages import Actor, ArticleParsed, Quote, Span
 
 MAX_CONTEXT_CHARS: Final = 1_500
+REVISIONS: Final = 1_000
+"""Parser revisions within one external version, see `ArticleParsed.document_version`."""
+LATEST: Final = 2**62
+"""Above every external version of an article (the year 9999), and below the largest that OpenSearch takes."""
 PARAGRAPH_BREAK: Final = "\n\n"
 CUT: Final = "…"
 WORD_CHARS: Final = 40
@@ -28,6 +39,21 @@ class Entry:
     article: ArticleDocument
     quotes: tuple[QuoteDocument, ...]
     version: int
+
+    @property
+    def wording(self) -> VersionDocument:
+        """What is kept of it when a newer version has replaced it."""
+        return version_document(self.article)
+
+    @property
+    def wording_version(self) -> int:
+        """
+        External version of that document: the EARLIER fetch wins, and for the same fetch a newer parser does.
+
+        So a wording keeps the time at which it was first read, whatever comes later or is delivered again.
+        """
+        fetched, revision = divmod(self.version, REVISIONS)
+        return LATEST - fetched * REVISIONS + revision
 
 
 def convert(message: ArticleParsed) -> Entry:
@@ -53,16 +79,25 @@ def convert(message: ArticleParsed) -> Entry:
 def quote_documents(article: ArticleDocument) -> tuple[QuoteDocument, ...]:
     """Give a document for each quote of *article*, in reading order; they depend on nothing else."""
     actors = {actor.id: actor for actor in article.actors}
+    mentions = Mentions(article.actors)
     return tuple(
-        _quote_document(article, quote, position, actors) for position, quote in enumerate(article.quotes, 1)
+        _quote_document(article, quote, position, actors, mentions)
+        for position, quote in enumerate(article.quotes, 1)
     )
 
 
+def version_document(article: ArticleDocument) -> VersionDocument:
+    """Give the document of this wording of *article*."""
+    shared = {name: getattr(article, name) for name in VersionDocument.model_fields if name != "version"}
+    return VersionDocument.model_construct(**shared, version=version_name(article.content_hash))
+
+
 def _quote_document(
-    article: ArticleDocument, quote: Quote, position: int, actors: dict[str, Actor]
+    article: ArticleDocument, quote: Quote, position: int, actors: dict[str, Actor], mentions: Mentions
 ) -> QuoteDocument:
     speaker = quote.speaker
     actor = actors.get(speaker.actor_id) if speaker and speaker.actor_id else None
+    about = [other for other in mentions.within(quote.spans) if other is not actor]
     return QuoteDocument(
         article_id=article.article_id,
         quote_id=quote.id,
@@ -76,6 +111,8 @@ def _quote_document(
         speaker_aliases=actor.aliases if actor else (),
         role=actor and actor.role,
         country=actor and actor.country,
+        about=unique(other.name for other in about),
+        about_aliases=unique(alias for other in about for alias in other.aliases),
         cue=quote.cue and quote.cue.text,
         stance=quote.cue and quote.cue.stance,
         confidence=quote.confidence,
@@ -86,6 +123,7 @@ def _quote_document(
         language=article.language,
         section=article.section,
         article_title=article.title,
+        near_duplicate_signature=article.near_duplicate_signature,
         url=article.url,
         canonical_url=article.canonical_url,
         published_at=article.published_at,

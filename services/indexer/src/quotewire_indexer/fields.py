@@ -1,11 +1,14 @@
 """
-The fields of both indices, as OpenSearch mappings.
+The fields of the indices, as OpenSearch mappings.
 
 They mirror `quotewire_shared.documents`; a test proves that neither side has a field the other lacks. Every keyword has
 an `ignore_above`, because a term of more than 32,766 bytes is refused by Lucene, and one such article must not be lost.
 """
 
 from typing import Any, Final
+
+from quotewire_indexer import spelling
+from quotewire_indexer.spelling import SPELLING
 
 Mapping = dict[str, Any]
 
@@ -19,7 +22,9 @@ URL_MAX_CHARS: Final = 8_191
 """Four bytes a character at most: 8,191 characters always fit Lucene's 32,766 bytes."""
 
 ANALYSIS: Final[Mapping] = {
+    "char_filter": spelling.CHAR_FILTERS,
     "filter": {
+        **spelling.FILTERS,
         "quotewire_possessive": {"type": "stemmer", "language": "possessive_english"},
         "quotewire_stem": {"type": "stemmer", "language": "english"},
     },
@@ -33,6 +38,7 @@ ANALYSIS: Final[Mapping] = {
         EXACT: {"type": "custom", "tokenizer": "standard", "filter": ["lowercase", "asciifolding"]},
         # Equal to the exact one today; its own name, because names may come to need other care (particles, titles).
         NAME: {"type": "custom", "tokenizer": "standard", "filter": ["lowercase", "asciifolding"]},
+        SPELLING: spelling.ANALYZER,
     },
     "normalizer": {FOLDED: {"type": "custom", "filter": ["lowercase", "asciifolding"]}},
 }
@@ -67,14 +73,28 @@ def _label() -> Mapping:
 
 
 def _name() -> Mapping:
-    """Search parts of a name, never stemmed; `.raw` counts it as it is, `.folded` matches it whole."""
+    """
+    Search parts of a name, never stemmed.
+
+    `.raw` counts it as it is, `.folded` matches it whole, `.spelling` finds its parts in other transliterations.
+    """
     folded = {"type": "keyword", "ignore_above": TERM_MAX_CHARS, "normalizer": FOLDED}
-    return {"type": "text", "analyzer": NAME, "fields": {"raw": _keyword(), "folded": folded}}
+    other = {"type": "text", "analyzer": SPELLING}
+    return {
+        "type": "text",
+        "analyzer": NAME,
+        "fields": {"raw": _keyword(), "folded": folded, "spelling": other},
+    }
 
 
 def _stored(kind: str) -> Mapping:
     """Keep the value in `_source` only."""
     return {"type": kind, "index": False, "doc_values": False}
+
+
+def _unsearched() -> Mapping:
+    """Keep a text in `_source` only."""
+    return {"type": "text", "index": False}
 
 
 def _opaque() -> Mapping:
@@ -177,6 +197,8 @@ QUOTE_FIELDS: Final[Mapping] = {
     "speaker_aliases": _name(),
     "role": _label(),
     "country": _folded_keyword(),
+    "about": _name(),
+    "about_aliases": _name(),
     "cue": _label(),
     "stance": _keyword(),
     "confidence": FLOAT,
@@ -187,9 +209,24 @@ QUOTE_FIELDS: Final[Mapping] = {
     "language": _keyword(),
     "section": _folded_keyword(),
     "article_title": _label(),
+    "near_duplicate_signature": _keyword(),
     "url": _keyword(URL_MAX_CHARS),
     "canonical_url": _keyword(URL_MAX_CHARS),
     "published_at": DATE,
     "fetched_at": DATE,
     "first_seen_at": DATE,
+}
+
+VERSION_FIELDS: Final[Mapping] = {
+    "article_id": _keyword(),
+    "version": _keyword(),
+    "content_hash": _keyword(),
+    "parser_version": _keyword(),
+    "url": _keyword(URL_MAX_CHARS),
+    "publisher": _folded_keyword(),
+    "fetched_at": DATE,
+    "modified_at": DATE,
+    "title": _unsearched(),
+    "standfirst": _unsearched(),
+    "text": _unsearched(),
 }

@@ -5,17 +5,17 @@ Quotes are written first and the article last, so that the article is the commit
 for, the batch is not committed, and a crash in between is repaired when Kafka delivers it again.
 """
 
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar, Final, Protocol
+from typing import ClassVar, Protocol
 
 import structlog
 
-from quotewire_indexer.bulk import Action, Done, Fate, Newer, Refused
+from quotewire_indexer.bulk import Action, Done, Fate, IndexClosedError, Newer, Refused
 from quotewire_indexer.claims import Claims
 from quotewire_indexer.convert import Entry, quote_documents
-from quotewire_indexer.mapping import Family, Indices
+from quotewire_indexer.homes import Homes, SeenHomes
+from quotewire_indexer.mapping import Indices
 from quotewire_indexer.opensearch import OpenSearch
 from quotewire_indexer.patience import Health, Patience
 from quotewire_indexer.plan import (
@@ -29,6 +29,7 @@ from quotewire_indexer.plan import (
     delete_surplus,
     put_article,
     put_quotes,
+    put_wordings,
     restore_quotes,
 )
 from quotewire_indexer.settings import IndexerSettings
@@ -39,9 +40,6 @@ from quotewire_shared.metrics import count
 from quotewire_shared.retry import Backoff
 
 log = structlog.get_logger()
-
-REMEMBERED: Final = 20_000
-"""Articles whose index is remembered: a search cannot see what has not been refreshed yet."""
 
 
 class IndexRejectedError(PermanentError):
@@ -58,7 +56,10 @@ class ArticleIndex(Protocol):
         Store *entries*, which may hold several versions of one article, in any order.
 
         A version that is not newer than the stored one changes nothing. A newer one replaces the article and its
-        quotes, and quotes it no longer has are removed. An entry that is refused changes nothing.
+        quotes, and quotes it no longer has are removed. An entry that is refused changes nothing of them.
+
+        The wording of every entry is kept for ever as a version document of the article, with the time at which it was
+        first read: also of an entry that is not the newest, or that is refused, because it was read all the same.
 
         Returns:
             By position: None (the article is stored in this version or a newer one), or why it never can be.
@@ -73,49 +74,56 @@ class ArticleIndex(Protocol):
 class OpenSearchIndex:
     """An `ArticleIndex` in OpenSearch."""
 
-    def __init__(self, cluster: OpenSearch, indices: Indices, settings: IndexerSettings) -> None:
-        """Write to *indices* of *cluster*."""
+    def __init__(
+        self, cluster: OpenSearch, indices: Indices, settings: IndexerSettings, homes: Homes | None = None
+    ) -> None:
+        """Write to *indices* of *cluster*, each article to its home: by default, to where readers see it."""
         self.health = Health()
         self._cluster = cluster
-        self._indices = indices
+        self._homes = homes or SeenHomes(cluster, indices, settings)
         self._settings = settings
         self._writer = BulkWriter(
             cluster.bulk, max_bytes=settings.bulk_max_bytes, max_actions=settings.bulk_max_actions
         )
         self._claims = Claims()
-        self._homes: OrderedDict[str, str] = OrderedDict()
-        self._existing: set[str] = set()
 
     async def write(self, entries: Sequence[Entry]) -> list[PermanentError | None]:
         """Store *entries*; see `ArticleIndex.write`."""
+        # Of its own: other answers must not prolong the wait for a place that stays closed.
+        closed = self._patience()
+        async with self._claims.of(by_article(entries)):
+            while True:
+                try:
+                    return await self._write(entries, self._patience())
+                except IndexClosedError as error:
+                    self._homes.forget()
+                    await closed.wait(str(error))
+
+    async def _write(self, entries: Sequence[Entry], patience: Patience) -> list[PermanentError | None]:
         outcomes: list[PermanentError | None] = [None] * len(entries)
         versions = by_article(entries)
-        patience = Patience(
-            Backoff(self._settings.backoff_base_s, self._settings.backoff_cap_s),
-            self._settings.give_up_after_s,
-            self.health,
-        )
-        async with self._claims.of(versions):
-            # Newest first; an older version gets its turn only if the newer one was refused.
-            refused: dict[str, int] = {}
-            while versions:
-                targets = await self._targets(
-                    [Wish.of(entries, rest) for rest in versions.values()], patience
-                )
-                for target in targets:
-                    target.least_version = refused.get(target.id, 0)
-                await self._write_targets(targets, patience)
-                for target in targets:
-                    position, *older = versions.pop(target.id)
-                    if target.refusal is None:
-                        count("documents_written", "superseded", len(older))
-                        continue
-                    outcomes[position] = IndexRejectedError(
-                        f"OpenSearch refused the article: {target.refusal}"
-                    )
-                    refused[target.id] = max(target.quotes_version, 0)
-                    if older:
-                        versions[target.id] = older
+        # Newest first; an older version gets its turn only if the newer one was refused.
+        refused: dict[str, int] = {}
+        unkept = {id_: [entries[position] for position in rest] for id_, rest in versions.items()}
+        while versions:
+            targets = await self._homes.targets(
+                [Wish.of(entries, rest) for rest in versions.values()], patience
+            )
+            for target in targets:
+                target.least_version = refused.get(target.id, 0)
+            wordings = [
+                action for target in targets for action in put_wordings(target, unkept.pop(target.id, ()))
+            ]
+            await self._write_targets(targets, wordings, patience)
+            for target in targets:
+                position, *older = versions.pop(target.id)
+                if target.refusal is None:
+                    count("documents_written", "superseded", len(older))
+                    continue
+                outcomes[position] = IndexRejectedError(f"OpenSearch refused the article: {target.refusal}")
+                refused[target.id] = max(target.quotes_version, 0)
+                if older:
+                    versions[target.id] = older
         return outcomes
 
     async def ready(self) -> str | None:
@@ -128,12 +136,21 @@ class OpenSearchIndex:
             return f"OpenSearch: {error}"
         return None
 
-    async def _write_targets(self, targets: Sequence[Target], patience: Patience) -> None:
+    def _patience(self) -> Patience:
+        return Patience(
+            Backoff(self._settings.backoff_base_s, self._settings.backoff_cap_s),
+            self._settings.give_up_after_s,
+            self.health,
+        )
+
+    async def _write_targets(
+        self, targets: Sequence[Target], wordings: Sequence[Action], patience: Patience
+    ) -> None:
         """Write one version of each article; sets the `refusal` of those that OpenSearch will never take."""
         news = [target for target in targets if target.is_news]
         count("documents_written", "known", len(targets) - len(news))
-        await self._create_missing(news, patience)
-        await self._write_quotes(news, patience)
+        await self._homes.create_missing(targets if wordings else news, patience)
+        await self._write_quotes(news, wordings, patience)
         overtaken = await self._write_articles(
             [target for target in news if target.refusal is None], patience
         )
@@ -144,16 +161,22 @@ class OpenSearchIndex:
         taken = [target for target in news if target.refusal is None]
         await self._sweep([Leftover.of(target) for target in taken if target not in overtaken], patience)
         for target in taken:
-            self._remember(target)
+            self._homes.remember(target)
 
-    async def _write_quotes(self, targets: Sequence[Target], patience: Patience) -> None:
+    async def _write_quotes(
+        self, targets: Sequence[Target], wordings: Sequence[Action], patience: Patience
+    ) -> None:
+        """Write the quotes, and *wordings* in the same requests."""
         owned = [
             (target, action)
             for target in targets
             for action in (*put_quotes(target), *delete_stale_quotes(target))
         ]
-        fates = await self._writer.settle([action for _, action in owned], patience)
-        for (target, action), fate in zip(owned, fates, strict=True):
+        fates = await self._writer.settle([*(action for _, action in owned), *wordings], patience)
+        for fate in fates[len(owned) :]:
+            # What is refused here is refused as an article too, which is where it becomes a dead letter.
+            _count(fate, "version_written")
+        for (target, action), fate in zip(owned, fates[: len(owned)], strict=True):
             _count(fate, "quote_deleted" if action.document is None else "quote_written")
             if isinstance(fate, Refused) and target.refusal is None:
                 target.refusal = f"quote {action.id}: {fate.reason}"
@@ -227,52 +250,6 @@ class OpenSearchIndex:
         fates = await self._writer.settle(actions, patience)
         left = sum(isinstance(fate, Refused) for fate in fates)
         log.warning("articles_refused", articles=len(targets), quotes_not_taken_back=left)
-
-    async def _targets(self, wishes: Sequence[Wish], patience: Patience) -> list[Target]:
-        """Find for each wish what is stored of its article, and so where it belongs."""
-        homes = {
-            wish.id: self._homes.get(wish.id)
-            or self._indices.articles.index_for(wish.entry.article.first_seen_at)
-            for wish in wishes
-        }
-        places = [(home, id_) for id_, home in homes.items()]
-        found = await patience.until_answered(lambda: self._cluster.get(places, ["quote_count"]))
-        hits = {hit["_id"]: hit for hit in found if hit is not None}
-        missing = [id_ for id_ in homes if id_ not in hits]
-        elsewhere = await patience.until_answered(
-            lambda: self._cluster.find(self._indices.articles.alias, missing, ["quote_count"])
-        )
-        hits |= {hit["_id"]: hit for hit in sorted(elsewhere, key=lambda hit: int(hit["_version"]))}
-        targets = []
-        for wish in wishes:
-            hit = hits.get(wish.id)
-            home = hit["_index"] if hit else homes[wish.id]
-            stored = Stored.of(hit) if hit else None
-            targets.append(
-                Target(wish.entry, home, self._indices.quotes_beside(home), stored, wish.most_quotes)
-            )
-        return targets
-
-    async def _create_missing(self, targets: Iterable[Target], patience: Patience) -> None:
-        # Explicitly, and not by the first write: were the template gone, that would make an index without our mapping.
-        wanted: dict[str, Family] = {}
-        for target in targets:
-            wanted[target.articles_index] = self._indices.articles
-            wanted[target.quotes_index] = self._indices.quotes
-        for name, family in wanted.items():
-            if name not in self._existing:
-                await patience.until_answered(partial(self._ensure, name, family.body(self._settings)))
-                self._existing.add(name)
-
-    async def _ensure(self, name: str, body: dict[str, Any]) -> None:
-        if not await self._cluster.exists(name) and await self._cluster.create_index(name, body):
-            log.info("index_created", index=name)
-
-    def _remember(self, target: Target) -> None:
-        self._homes[target.id] = target.articles_index
-        self._homes.move_to_end(target.id)
-        while len(self._homes) > REMEMBERED:
-            self._homes.popitem(last=False)
 
 
 def _count(fate: Fate, done: str) -> None:

@@ -22,6 +22,9 @@ BULK_ANSWER: Final = "errors,took,error,status,items.*.status,items.*.error,item
 AGAIN: Final = frozenset({408, 429})
 FORBIDDEN: Final = frozenset({401, 403, 404})
 SERVER_ERROR: Final = 500
+SCROLL_KEPT: Final = "10m"
+COPY_TIMEOUT_S: Final = 86_400.0
+NAMES_AT_ONCE: Final = 40
 MOST_IDS: Final = 2_000
 """Documents that are asked for at once."""
 EXISTS: Final = "resource_already_exists_exception"
@@ -142,6 +145,100 @@ class OpenSearch:
         async with self._meaning():
             return bool(await self._client.indices.exists(index=name))
 
+    async def matching(self, pattern: str) -> dict[str, dict[str, Any]]:
+        """Give settings, mapping and aliases of every index whose name fits *pattern*, open or not."""
+        async with self._meaning():
+            found: dict[str, dict[str, Any]] = await self._client.indices.get(index=pattern)
+        return found
+
+    async def measures(self, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Give for each of the indices *names* its documents (without nested ones) and its bytes."""
+        measures: dict[str, tuple[int, int]] = {}
+        for few in _few(names):
+            count = {"size": 0, "aggs": {"of": {"terms": {"field": "_index", "size": len(few)}}}}
+            async with self._meaning():
+                answer = await self._client.search(index=",".join(few), body=count)
+                stats = await self._client.indices.stats(index=",".join(few), metric="store")
+            counts = {group["key"]: group["doc_count"] for group in answer["aggregations"]["of"]["buckets"]}
+            for name in few:
+                size = stats["indices"][name]["total"]["store"]["size_in_bytes"]
+                measures[name] = (counts.get(name, 0), size)
+        return measures
+
+    async def has_template(self, name: str) -> bool:
+        """Tell whether there is a composable index template *name*."""
+        async with self._meaning():
+            return bool(await self._client.indices.exists_index_template(name=name))
+
+    async def add_fields(self, index: str, fields: dict[str, Any]) -> None:
+        """Let *index* take *fields*, which it does not have yet."""
+        async with self._meaning():
+            await self._client.indices.put_mapping(index=index, body={"properties": fields})
+
+    async def close_to_writes(self, names: Sequence[str]) -> None:
+        """Let the indices *names* take no more writes; when it returns, those that were under way are done."""
+        for few in _few(names):
+            async with self._meaning():
+                await self._client.indices.add_block(index=",".join(few), block="write")
+
+    async def open_to_writes(self, names: Sequence[str]) -> None:
+        """Take that back."""
+        for few in _few(names):
+            async with self._meaning():
+                await self._client.indices.put_settings(
+                    index=",".join(few), body={"index.blocks.write": None}
+                )
+
+    async def change_aliases(self, actions: Sequence[dict[str, Any]]) -> None:
+        """Do all *actions* in one step: readers see none of them or all."""
+        async with self._meaning():
+            await self._client.indices.update_aliases(body={"actions": list(actions)})
+
+    async def refresh(self, names: Sequence[str]) -> None:
+        """Let searches see everything that was written to the indices *names*."""
+        for few in _few(names):
+            async with self._meaning():
+                await self._client.indices.refresh(index=",".join(few))
+
+    async def scan(self, index: str, size: int) -> AsyncIterator[list[dict[str, Any]]]:
+        """Give id and version of every document of *index* as it is now, *size* at a time."""
+        body = {"sort": ["_doc"], "size": size, "_source": False, "version": True}
+        async with self._meaning():
+            answer = await self._client.search(index=index, body=body, params={"scroll": SCROLL_KEPT})
+        try:
+            while answer["hits"]["hits"]:
+                yield answer["hits"]["hits"]
+                async with self._meaning():
+                    answer = await self._client.scroll(
+                        body={"scroll_id": answer["_scroll_id"], "scroll": SCROLL_KEPT}
+                    )
+        finally:
+            async with self._meaning():
+                await self._client.clear_scroll(
+                    body={"scroll_id": [answer["_scroll_id"]]}, params={"ignore": 404}
+                )
+
+    async def copy(self, source: str, target: str) -> int:
+        """Copy the documents of *source* with their versions, where *target* has none as new; gives their number."""
+        body = {
+            "conflicts": "proceed",
+            "source": {"index": source},
+            "dest": {"index": target, "version_type": "external"},
+        }
+        async with self._meaning():
+            answer = await self._client.reindex(body=body, request_timeout=COPY_TIMEOUT_S)
+        if answer["failures"]:
+            raise RequestRefusedError(describe(answer["failures"][0].get("cause", {})))
+        return int(answer["created"] + answer["updated"])
+
+    async def behind(self, alias: str) -> dict[str, bool]:
+        """Give the indices behind *alias*, and of each whether a filter hides its documents from readers."""
+        async with self._meaning():
+            if not await self._client.indices.exists_alias(name=alias):
+                return {}
+            answer = await self._client.indices.get_alias(name=alias)
+        return {name: "filter" in found["aliases"][alias] for name, found in answer.items()}
+
     @property
     def _client(self) -> AsyncOpenSearch:
         if self._connected is None:
@@ -179,3 +276,8 @@ class OpenSearch:
                 "QUOTEWIRE_OPENSEARCH_URL, the user, and its rights."
             )
         return RequestRefusedError(reason)
+
+
+def _few(names: Sequence[str]) -> list[Sequence[str]]:
+    """Cut *names* into lists that fit the first line of a request, of which OpenSearch reads 4 KiB."""
+    return [names[start : start + NAMES_AT_ONCE] for start in range(0, len(names), NAMES_AT_ONCE)]

@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 
 from quotewire_indexer.bulk import Action, VersionType
 from quotewire_indexer.convert import Entry
-from quotewire_shared.documents import QuoteDocument, quote_document_id
+from quotewire_shared.documents import QuoteDocument, quote_document_id, version_document_id
 
 SWEPT: Final = 200
 """Positions that are looked at behind a leftover quote, or after a surprise."""
@@ -51,6 +51,7 @@ class Target:
     entry: Entry
     articles_index: str
     quotes_index: str
+    versions_index: str
     stored: Stored | None
     most_quotes: int
     least_version: int = 0
@@ -103,6 +104,15 @@ def by_article(entries: Sequence[Entry]) -> dict[str, list[int]]:
 def put_article(target: Target) -> Action:
     """Store the article."""
     return Action(target.articles_index, target.id, target.entry.version, target.entry.article)
+
+
+def put_wordings(target: Target, entries: Iterable[Entry]) -> Iterator[Action]:
+    """Keep the wordings of *entries*, all of the target's article; that of the stored version is there already."""
+    for entry in entries:
+        if target.stored is None or target.stored.version != entry.version:
+            wording = entry.wording
+            name = version_document_id(target.id, wording.version)
+            yield Action(target.versions_index, name, entry.wording_version, wording)
 
 
 def put_quotes(target: Target) -> Iterator[Action]:

@@ -1,5 +1,5 @@
 """
-docs/indices.md: the indices field by field, made from the mapping.
+docs/indices.md: the indices field by field, made from the mapping, and ready-made queries with their answers.
 
 Usage: python -m quotewire_indexer.reference > docs/indices.md
 """
@@ -7,14 +7,15 @@ Usage: python -m quotewire_indexer.reference > docs/indices.md
 import json
 import sys
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any, Final
 
 from pydantic import BaseModel
 
-from quotewire_indexer.fields import ARTICLE_FIELDS, QUOTE_FIELDS, Mapping
+from quotewire_indexer.fields import ARTICLE_FIELDS, QUOTE_FIELDS, VERSION_FIELDS, Mapping
 from quotewire_indexer.mapping import MAPPING_VERSION, Family, indices_of
-from quotewire_indexer.queries import EXAMPLES
-from quotewire_shared.documents import ArticleDocument, QuoteDocument
+from quotewire_indexer.queries import EXAMPLES, Example
+from quotewire_shared.documents import ArticleDocument, QuoteDocument, VersionDocument
 from quotewire_shared.messages import Actor, ArticleParsed, Cue, Quote, Rights, Speaker
 
 WORDS: Final = {
@@ -45,14 +46,16 @@ HEAD: Final = """# Indices
 
 Made from the mapping by `quotewire_indexer.reference`; do not edit. Mapping version: {version}.
 
-Read the aliases **`{articles}`** (a document an article, its actors and quotes nested) and **`{quotes}`** (a document a
-quote) with any OpenSearch client; `quotewire` is the default of `QUOTEWIRE_OPENSEARCH_INDEX_PREFIX`.
+Read the aliases **`{articles}`** (a document an article, its actors and quotes nested), **`{quotes}`** (a document a
+quote) and **`{versions}`** (a document for each wording of an article) with any OpenSearch client; `quotewire` is the
+default of `QUOTEWIRE_OPENSEARCH_INDEX_PREFIX`. A [Python example](examples/quotes_of.py) is beside this page.
 Behind each alias stands an index for each month (UTC) of `first_seen_at`, such as `{example}`; a composable template
 gives new months their mapping and their place behind the alias.
 
-- `_id` of an article is its `article_id`; of a quote, `article_id:qN`.
+- `_id` of an article is its `article_id`; of a quote, `article_id:qN`; of a version, `article_id:version`.
 - `_version` is external: `fetched_at` in ms × 1000 + the parser's revision. A newer page wins, and for the same page a
-  newer parser does; a replay changes nothing.
+  newer parser does; a replay changes nothing. Of a wording, the earliest fetch wins instead: its `fetched_at` is the time
+  at which those words were first read, and it stays even where OpenSearch refuses their article.
 - The mapping is strict: a field that is not listed here is refused, never guessed.
 - Quotes are written before their article, and stale ones are deleted with them: for a moment a reader may see the quotes
   of a version whose article is not there yet.
@@ -60,8 +63,15 @@ gives new months their mapping and their place behind the alias.
 
 How text is searched: *English* fields are lower-cased, accents folded, stemmed; nothing is a stop word. `.exact` is the
 same without stemming: for exact words, and for every other language. *Name* fields are lower-cased and folded, never
-stemmed. Keywords match and count exactly as they are; `.raw` is the keyword of a text field, `.folded` a keyword without
+stemmed; `.spelling` brings transliterations of one name together (Zelensky, Zelenskyy, Зеленський; Gaddafi, Qadhafi;
+Müller, Mueller), to be matched beside the name itself and with less weight. Keywords match and count exactly as they are; `.raw` is the keyword of a text field, `.folded` a keyword without
 case and accents. Values "in `_source` only" are given back but not searched.
+"""
+
+QUERIES: Final = """## Ready-made queries
+
+Asked of the demo's newsroom (`make demo`), whose outlets, people and stories are invented. Answers are shortened: the
+total, what was asked for of each hit, and the groups.
 """
 
 
@@ -73,17 +83,33 @@ def render() -> str:
             version=MAPPING_VERSION,
             articles=indices.articles.alias,
             quotes=indices.quotes.alias,
+            versions=indices.versions.alias,
             example=f"{indices.articles.versioned}-2026.11",
         ),
         *_tables(indices.articles, ARTICLE_FIELDS, (ArticleDocument, ArticleParsed)),
         *_tables(indices.quotes, QUOTE_FIELDS, (QuoteDocument, ArticleParsed)),
-        "## Ready-made queries\n",
+        *_tables(indices.versions, VERSION_FIELDS, (VersionDocument, ArticleParsed)),
+        QUERIES,
+        *(_example(*pair) for pair in zip(EXAMPLES, answers(), strict=True)),
+        files("quotewire_indexer").joinpath("operating_indices.md").read_text("utf-8"),
     ]
-    for example in EXAMPLES:
-        body = json.dumps(example.body, indent=2, ensure_ascii=False)
-        alias = f"quotewire-{example.family}"
-        parts.append(f"{example.question}\n\n```\nGET /{alias}/_search\n{body}\n```\n")
     return "\n".join(parts)
+
+
+def answers() -> list[dict[str, Any]]:
+    """Give the kept answers of the demo's newsroom to `EXAMPLES`, in their order."""
+    kept: list[dict[str, Any]] = json.loads(
+        files("quotewire_indexer").joinpath("answers.json").read_text("utf-8")
+    )
+    return kept
+
+
+def _example(example: Example, answer: dict[str, Any]) -> str:
+    asked, said = (json.dumps(part, indent=2, ensure_ascii=False) for part in (example.body, answer))
+    return (
+        f"### {example.question}\n\n{example.remark}\n\n```\nGET /quotewire-{example.family}/_search\n{asked}\n```\n\n"
+        f"```json\n{said}\n```\n"
+    )
 
 
 def _tables(family: Family, fields: Mapping, models: tuple[type[BaseModel], ...]) -> Iterator[str]:

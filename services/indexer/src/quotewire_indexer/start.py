@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import structlog
 
-from quotewire_indexer.mapping import Indices, indices_of
+from quotewire_indexer.mapping import Family, Indices, indices_of, is_ours, month_of, parts_of
 from quotewire_indexer.opensearch import OpenSearch
 from quotewire_indexer.patience import UnavailableError
 from quotewire_indexer.settings import IndexerSettings
+from quotewire_indexer.widening import widen_visible
 from quotewire_indexer.writer import RequestRefusedError
 from quotewire_shared.errors import QuotewireError
 from quotewire_shared.retry import Backoff
@@ -47,7 +48,7 @@ async def wait_for(cluster: OpenSearch, url: str, timeout_s: float) -> None:
 
 async def put_templates(cluster: OpenSearch, indices: Indices, settings: IndexerSettings) -> list[str]:
     """
-    Write both index templates; gives their names.
+    Write the index templates, and open older indices to today's fields; gives the templates' names.
 
     Raises:
         QuotewireError: OpenSearch would not have them.
@@ -59,6 +60,10 @@ async def put_templates(cluster: OpenSearch, indices: Indices, settings: Indexer
             raise QuotewireError(
                 f"OpenSearch would not take the template {family.versioned}: {error}."
             ) from error
+    try:
+        await widen_visible(cluster, indices)
+    except (RequestRefusedError, UnavailableError) as error:
+        raise QuotewireError(f"OpenSearch would not add fields to an older index: {error}.") from error
     return [family.versioned for family in indices.families]
 
 
@@ -68,6 +73,8 @@ async def create_indices(
     """
     Create the indices of *month* where they are missing; gives the names of the new ones.
 
+    A month that readers see in an older mapping version gets none: that is for `quotewire index migrate` to do.
+
     Raises:
         QuotewireError: OpenSearch would not have them.
     """
@@ -75,11 +82,20 @@ async def create_indices(
     for family in indices.families:
         name = family.index_for(month)
         try:
-            if not await cluster.exists(name) and await cluster.create_index(name, family.body(settings)):
+            if await _stands(cluster, family, month):
+                continue
+            if await cluster.create_index(name, family.body(settings)):
                 created.append(name)
         except UnavailableError as error:
             raise QuotewireError(f"OpenSearch would not create the index {name}: {error}.") from error
     return created
+
+
+async def _stands(cluster: OpenSearch, family: Family, month: datetime) -> bool:
+    seen = await cluster.behind(family.alias)
+    if any(parts_of(name)["month"] == month_of(month) for name in filter(is_ours, seen)):
+        return True
+    return await cluster.exists(family.index_for(month))
 
 
 async def prepare(*, with_indices: bool) -> list[str]:
@@ -98,10 +114,16 @@ async def prepare(*, with_indices: bool) -> list[str]:
         if with_indices:
             now = datetime.now(UTC)
             created = await create_indices(cluster, indices, settings, now)
-            lines += [
-                f"index {'created' if name in created else 'existed'}: {name}"
-                for name in (family.index_for(now) for family in indices.families)
-            ]
+            for family in indices.families:
+                name = family.index_for(now)
+                if name in created:
+                    lines.append(f"index created: {name}")
+                elif await cluster.exists(name):
+                    lines.append(f"index existed: {name}")
+                else:
+                    lines.append(
+                        f"index left out: {name}; its month has an older mapping: `quotewire index migrate`"
+                    )
     finally:
         await cluster.close()
     return lines
