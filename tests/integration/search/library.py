@@ -1,5 +1,6 @@
 """A small newsroom in OpenSearch, under names of its own, and search reading it."""
 
+import base64
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -10,13 +11,13 @@ from uuid import uuid4
 from opensearchpy import AsyncOpenSearch
 from pydantic import AnyHttpUrl
 
-from quotewire_indexer.convert import convert
+from quotewire_indexer.convert import Entry, convert
 from quotewire_indexer.mapping import indices_of
 from quotewire_indexer.opensearch import StreamingConnection
 from quotewire_indexer.settings import IndexerSettings
 from quotewire_search.index import OpenSearchIndex
 from quotewire_search.settings import SearchSettings
-from quotewire_shared.documents import quote_document_id, to_source
+from quotewire_shared.documents import quote_document_id, to_source, version_document_id
 from quotewire_shared.messages import ArticleParsed
 from quotewire_shared.settings import OpenSearchSettings
 from tests.factories import article_parsed
@@ -58,11 +59,29 @@ class Library:
         answer = await self._client.bulk(body=body, params={"refresh": "true"})
         assert not answer["errors"], answer
 
+    async def add_versions(self, entries: Iterable[Entry]) -> None:
+        """Store the wording of each of *entries* beside the others of its article."""
+        versions = indices_of(self.place.index_prefix).versions
+        for entry in entries:
+            wording = entry.wording
+            await self._client.index(
+                index=versions.index_for(entry.article.first_seen_at),
+                id=version_document_id(wording.article_id, wording.version),
+                body=to_source(wording),
+                params={"refresh": "true"},
+            )
+
+    async def forget_views(self) -> None:
+        """End every point in time over the quotes of this library, as five minutes without use do."""
+        for view in (await self._client.get_all_pits()).get("pits", []):
+            if self.place.index_prefix in str(base64.urlsafe_b64decode(view["pit_id"])):
+                await self._client.delete_pit(body={"pit_id": [view["pit_id"]]})
+
 
 @asynccontextmanager
 async def open_library(url: str, settings: SearchSettings | None = None) -> AsyncIterator[Library]:
     """Open an empty library in the cluster at *url*; everything of it is removed in the end."""
-    place = OpenSearchSettings(url=AnyHttpUrl(url), index_prefix=f"s{uuid4().hex[:8]}", timeout_s=10)
+    place = OpenSearchSettings(url=AnyHttpUrl(url), index_prefix=f"s{uuid4().hex[:8]}", timeout_s=60)
     client = AsyncOpenSearch(**place.client_options(), connection_class=StreamingConnection)
     index = OpenSearchIndex(place, settings or SearchSettings())
     families = indices_of(place.index_prefix).families

@@ -135,7 +135,10 @@ def http(status: str, body: bytes) -> bytes:
     ).encode() + body
 
 
-PARTIAL = b'{"timed_out": true, "hits": {"hits": [], "total": {"value": 0}}}'
+HALF = (
+    b'{"timed_out": false, "_shards": {"total": 2, "successful": 1, "failed": 1, "failures": [{"shard": 1, '
+    b'"reason": {"type": "node_closed", "reason": "node left"}}]}, "hits": {"hits": [], "total": {"value": 0}}}'
+)
 SHARDS = (
     b'{"error": {"type": "search_phase_execution_exception", "reason": "all shards failed"}, "status": 503}'
 )
@@ -148,7 +151,7 @@ SHARDS = (
         b"",
         b"garbage",
         http("200 OK", b"<html>"),
-        http("200 OK", PARTIAL),
+        http("200 OK", HALF),
         http("429 Too Many Requests", b"{}"),
         http("500 Internal Server Error", b""),
         http("503 Service Unavailable", SHARDS),

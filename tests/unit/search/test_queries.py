@@ -5,47 +5,68 @@ from typing import Any
 
 import pytest
 
-from quotewire_search.cursor import encode_cursor
-from quotewire_search.errors import BadCursorError
+from quotewire_search.highlight import BEGIN
+from quotewire_search.matching import one_quote
 from quotewire_search.queries import articles_body, one_body, order_of, quotes_body
 from quotewire_search.request import SearchRequest
+from quotewire_search.widening import Widened
 from tests.hostile import HOSTILE
 
 
+def body(build: Any, **asked: Any) -> dict[str, Any]:
+    made: dict[str, Any] = build(SearchRequest.model_validate(asked), timeout_s=2.5, facet_values=5)
+    return made
+
+
 def quotes(**asked: Any) -> dict[str, Any]:
-    return quotes_body(SearchRequest.model_validate(asked), timeout_s=2.5, facet_values=5)
+    return body(quotes_body, **asked)
 
 
 def articles(**asked: Any) -> dict[str, Any]:
-    return articles_body(SearchRequest.model_validate(asked), timeout_s=2.5, facet_values=5)
+    return body(articles_body, **asked)
+
+
+def filters(made: dict[str, Any]) -> list[dict[str, Any]]:
+    query = made["query"]
+    query = query["function_score"]["query"] if "function_score" in query else query
+    found: list[dict[str, Any]] = query["bool"]["filter"]
+    return found
 
 
 def test_every_search_is_bounded_and_counted_exactly() -> None:
-    for body in (quotes(limit=7), articles(limit=7)):
-        assert body["size"] == 8
-        assert body["timeout"] == "2500ms"
-        assert body["track_total_hits"] is True
+    for made in (quotes(limit=7), articles(limit=7)):
+        assert made["size"] == 8
+        assert made["timeout"] == "2500ms"
+        assert made["track_total_hits"] is True
 
 
-def test_words_are_searched_with_three_operators_only() -> None:
-    must = quotes(q='bridge "toll rise" -ferry')["query"]["bool"]["must"]
-    assert must[0]["simple_query_string"]["flags"] == "PHRASE|NOT|WHITESPACE"
-    assert must[0]["simple_query_string"]["default_operator"] == "and"
-    assert must[0]["simple_query_string"]["query"] == 'bridge "toll rise" -ferry'
+def test_nothing_of_the_engines_own_query_syntax_is_used() -> None:
+    for made in (quotes(q='bridge "toll rise" -ferry comm*'), articles(q='bridge "toll rise" -ferry comm*')):
+        assert "query_string" not in json.dumps(made)
 
 
-def test_words_side_by_side_count_more() -> None:
-    assert quotes(q="toll rise")["query"]["bool"]["should"][0]["multi_match"]["type"] == "phrase"
-    for q in ("toll", "toll -rise", '"toll rise"'):
-        assert "should" not in quotes(q=q)["query"]["bool"]
+def test_words_side_by_side_and_names_count_more() -> None:
+    must = quotes(q="toll rise")["query"]["function_score"]["query"]["bool"]["must"]
+    extra = json.dumps(must[0]["bool"]["should"])
+    assert '"type": "phrase"' in extra
+    assert '"speaker"' in extra
 
 
-def test_only_words_are_highlighted() -> None:
+def test_small_words_need_not_occur_beside_others() -> None:
+    must = quotes(q="what did the minister say")["query"]["function_score"]["query"]["bool"]["must"]
+    assert len(must[0]["bool"]["must"]) == 1
+    must = quotes(q="to be or not to be")["query"]["function_score"]["query"]["bool"]["must"]
+    assert len(must[0]["bool"]["must"]) == 1
+    must = quotes(q="to be")["query"]["function_score"]["query"]["bool"]["must"]
+    assert len(must[0]["bool"]["must"]) == 2
+
+
+def test_only_words_are_marked() -> None:
     assert "highlight" not in quotes(speaker="boateng")
-    assert (
-        quotes(q="toll", speaker="boateng")["highlight"]["highlight_query"]
-        == (quotes(q="toll")["highlight"]["highlight_query"])
-    )
+    assert "highlight" not in quotes(q="speaker:boateng -toll")
+    marked = quotes(q="toll -ferry speaker:boateng")["highlight"]
+    assert marked["pre_tags"] == [BEGIN]
+    assert marked["highlight_query"] == quotes(q="toll")["highlight"]["highlight_query"]
 
 
 def test_filters_do_not_score() -> None:
@@ -54,25 +75,70 @@ def test_filters_do_not_score() -> None:
     assert len(query["filter"]) == 4
 
 
+def test_a_field_in_the_words_means_what_the_parameter_means() -> None:
+    for name, value in (
+        ("role", "minister"),
+        ("about", "northgate"),
+        ("stance", ["deny"]),
+        ("since", "2026-11"),
+    ):
+        typed = value[0] if isinstance(value, list) else value
+        for build in (quotes, articles):
+            assert build(q=f"{name}:{typed}")["query"] == build(**{name: value})["query"]
+
+
 def test_a_name_in_quotation_marks_is_the_whole_name() -> None:
-    assert quotes(speaker='"Ama Boateng"')["query"]["bool"]["filter"] == [
-        {"term": {"speaker.folded": "Ama Boateng"}}
+    assert filters(quotes(speaker='"Ama Boateng"')) == [
+        {"constant_score": {"filter": {"term": {"speaker.folded": "Ama Boateng"}}, "boost": 5.0}}
     ]
-    assert {"term": {"actors.name.folded": "Northgate"}} in (
-        articles(about='"Northgate"')["query"]["bool"]["filter"][0]["nested"]["query"]["bool"]["should"]
-    )
+    assert '"actors.name.folded": "Northgate"' in json.dumps(filters(articles(about='"Northgate"')))
+
+
+def test_what_is_said_before_a_name_may_be_missing() -> None:
+    asked = json.dumps(quotes(q='speaker:"Dame Ama Boateng"'))
+    assert '{"speaker.folded": "Ama Boateng"}' in asked
+    assert '{"speaker.folded": "Dame Ama Boateng"}' in asked
+
+
+def test_other_names_are_searched_unless_exactly_this_one_is_asked_for() -> None:
+    widened = Widened({"imf": ("International Monetary Fund",)})
+    for asked, found in (
+        ({"speaker": "IMF"}, True),
+        ({"q": 'speaker:"IMF"'}, True),
+        ({"speaker": '"IMF"'}, False),
+    ):
+        request = SearchRequest.model_validate(asked).widened_by(widened)
+        made = json.dumps(quotes_body(request, timeout_s=1, facet_values=1))
+        assert ("International Monetary Fund" in made) is found
 
 
 def test_until_reaches_to_the_end_of_its_day() -> None:
     times = json.dumps(quotes(since="2026-11-01", until="2026-11-24")["query"])
-    assert '"gte": "2026-11-01T00:00:00+00:00", "lt": "2026-11-25T00:00:00+00:00"' in times
+    assert '"gte": "2026-11-01T00:00:00+00:00"' in times
+    assert '"lt": "2026-11-25T00:00:00+00:00"' in times
 
 
 def test_conditions_on_a_quote_share_one_nested_query_in_articles() -> None:
-    filters = articles(speaker="boateng", stance=["deny"], kind=["direct"])["query"]["bool"]["filter"]
-    assert len(filters) == 1
-    assert filters[0]["nested"]["path"] == "quotes"
-    assert len(filters[0]["nested"]["query"]["bool"]["filter"]) == 3
+    for asked in (
+        {"speaker": "boateng", "stance": ["deny"], "kind": ["direct"]},
+        {"q": "speaker:boateng stance:deny kind:direct"},
+        {"q": "kind:direct", "speaker": "boateng", "stance": ["deny"]},
+    ):
+        (only,) = filters(articles(**asked))
+        assert only["nested"]["path"] == "quotes"
+        assert len(only["nested"]["query"]["bool"]["filter"]) == 3
+        assert len(one_quote(SearchRequest.model_validate(asked))) == 3
+
+
+def test_a_role_and_a_speaker_must_be_one_actor_in_articles() -> None:
+    (quote, actor) = filters(articles(q="speaker:boateng role:minister"))
+    assert (quote["nested"]["path"], actor["nested"]["path"]) == ("quotes", "actors")
+    assert len(actor["nested"]["query"]["bool"]["filter"]) == 2
+
+
+def test_who_is_excluded_has_no_quote_in_the_article() -> None:
+    (without,) = filters(articles(q="-speaker:boateng"))
+    assert without["bool"]["must_not"][0]["nested"]["path"] == "quotes"
 
 
 def test_lists_of_articles_leave_their_text_out() -> None:
@@ -90,7 +156,7 @@ def test_only_wanted_facets_are_counted() -> None:
 
 
 def test_the_order_ends_in_what_is_unique() -> None:
-    for asked in (SearchRequest(), SearchRequest(q="a")):
+    for asked in (SearchRequest(), SearchRequest(q="a"), SearchRequest(sort="oldest")):
         assert [next(iter(step)) for step in order_of(asked, "quotes").sort][-2:] == [
             "article_id",
             "position",
@@ -98,13 +164,9 @@ def test_the_order_ends_in_what_is_unique() -> None:
         assert next(iter(order_of(asked, "articles").sort[-1])) == "article_id"
 
 
-def test_a_cursor_continues_its_own_search_only() -> None:
-    request = SearchRequest(q="toll")
-    cursor = encode_cursor(request.fingerprint("quotes"), [1.5, 1, 1, "a", 1])
-    assert quotes(q="toll", cursor=cursor)["search_after"] == [1.5, 1, 1, "a", 1]
-    for build in (quotes, articles):
-        with pytest.raises(BadCursorError):
-            build(q="bridge", cursor=cursor)
+def test_the_oldest_come_first_where_asked_for() -> None:
+    assert order_of(SearchRequest(sort="oldest"), "quotes").sort[0]["published_at"]["order"] == "asc"
+    assert order_of(SearchRequest(), "quotes").sort[0]["published_at"]["order"] == "desc"
 
 
 def test_one_document_is_asked_for_by_id() -> None:
@@ -117,9 +179,16 @@ def keys(node: Any) -> set[str]:
     return set().union(*(keys(value) for value in node)) if isinstance(node, list) else set()
 
 
+EVERYTHING = (
+    'two words well-known "a b" pre* -x -"a b" (a OR b) speaker:a -speaker:"a b" speaker:pre* role:a role:"a b" '
+    'role:pre* about:a about:"a b" about:pre* kind:direct stance:deny outlet:a outlet:"a" lang:en country:a section:a '
+    "since:2026 until:2027 source:a OR (speaker:a role:b)"
+)
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_a_value_and_never_a_part_of_the_query(text: str) -> None:
     for build in (quotes, articles):
-        ours = keys(build(q="two words", speaker="a", role="a", about="a"))
-        ours |= keys(build(q="two words", speaker='"a"', role='"a"', about='"a"'))
+        ours = keys(build(q=EVERYTHING, speaker="a b", role="a", about="a b"))
+        ours |= keys(build(q="a", speaker='"a"', role='"a"', about='"a"'))
         assert keys(build(q=text, speaker=text, role=text, about=text)) <= ours

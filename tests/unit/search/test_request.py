@@ -23,8 +23,41 @@ def test_an_empty_request_asks_for_the_newest_with_all_facets() -> None:
 
 def test_words_are_sorted_by_relevance_unless_told_otherwise() -> None:
     assert SearchRequest(q="bridge").by_relevance
-    assert not SearchRequest(q="bridge", sort="newest").by_relevance
+    for sort in ("newest", "oldest"):
+        assert not SearchRequest(q="bridge", sort=sort).by_relevance
     assert not SearchRequest(sort="relevance").by_relevance
+
+
+def test_fields_alone_are_filters_so_the_newest_come_first() -> None:
+    assert not SearchRequest(q="speaker:boateng -bridge").by_relevance
+    assert SearchRequest(q="speaker:boateng", sort="relevance").by_relevance
+    assert SearchRequest(q="speaker:boateng bridge").by_relevance
+
+
+def test_too_many_words_are_cut_with_a_notice() -> None:
+    request = SearchRequest(q="word " * 61)
+    assert "Only the first 40 words" in request.notices[0].message
+    assert str(request.parsed.tree) == " ".join(["word"] * 40)
+
+
+def test_outlet_and_lang_mean_publisher_and_language() -> None:
+    request = SearchRequest.model_validate({"outlet": ["A"], "publisher": ["B"], "lang": ["EN"]})
+    assert (request.publisher, request.language) == (("B", "A"), ("en",))
+    assert (request.outlet, request.lang) == ((), ())
+    assert request.fingerprint("quotes") == SearchRequest(publisher=("B", "A"), language=("en",)).fingerprint(
+        "quotes"
+    )
+    assert "outlet" in refusal(outlet="Harbour Post")
+
+
+def test_parameters_are_conditions_like_the_fields_of_the_language() -> None:
+    request = SearchRequest(speaker='"Ama Boateng"', role="minister", kind=("direct", "mixed"), since="2026")
+    assert [str(node) for node in request.conditions] == [
+        'speaker:"Ama Boateng"',
+        "role:minister",
+        "kind:(direct OR mixed)",
+        "since:2026",
+    ]
 
 
 def test_control_characters_surrogates_and_noncharacters_become_spaces() -> None:
@@ -38,26 +71,26 @@ def test_typographic_quotation_marks_mean_a_phrase() -> None:
 
 
 def test_what_costs_too_much_is_refused_with_the_limit() -> None:
-    assert "61 words" in refusal(q="word " * 61)
-    assert "at most 60" in refusal(q="橋" * 61)
-    assert "q: String should have at most 1000" in refusal(q="a" * 1_001)
-    assert "at most 30" in refusal(speaker="a " * 31)
+    assert "q: Write at most 1,000 characters." in refusal(q="a" * 1_001)
+    assert "31 words" in refusal(speaker="a " * 31)
+    assert "at most 30" in refusal(about="橋" * 31)
     assert refusal(limit=101)
-    assert refusal(limit=0)
-    assert refusal(publisher=["a"] * 21)
-    assert refusal(cursor="a" * 1_001)
+    assert refusal(cursor="a" * 16_001)
 
 
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"kind": ["spoken"]}, "'direct', 'mixed' or 'indirect'"),
+        ({"kind": ["spoken"]}, "kind: Write 'direct', 'mixed' or 'indirect'."),
         ({"since": "yesterday"}, "Write 2026"),
         ({"until": "2026-13"}, "Write 2026"),
         ({"since": "0001"}, "between 1900 and 2199"),
         ({"since": "2026-12", "until": "2026-11"}, "after `until`"),
         ({"facets": "colour"}, "publisher, speaker"),
-        ({"sort": "best"}, "'relevance' or 'newest'"),
+        ({"sort": "best"}, "sort: Write 'relevance', 'newest' or 'oldest'."),
+        ({"limit": 0}, "limit: Write a number, 1 or more."),
+        ({"limit": "many"}, "limit: Write a whole number."),
+        ({"publisher": ["a"] * 21}, "publisher: Give it at most 20 times."),
         ({"nonsense": "1"}, "nonsense: There is no such parameter."),
     ],
 )

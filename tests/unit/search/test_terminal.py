@@ -8,17 +8,23 @@ import pytest
 from rich.console import Console
 
 from quotewire_search import terminal
-from quotewire_search.answers import ArticleSummary
+from quotewire_search.answers import ArticleSummary, Notice
+from quotewire_search.asking import Found, Item, What
 from quotewire_search.highlight import BEGIN, END
+from quotewire_search.lines import UNSAFE
 from quotewire_shared.documents import to_source
 from tests.hostile import HOSTILE
-from tests.unit.search.fakes import article, quote
+from tests.unit.search.fakes import article, quote, speaker
 
 
-def printed(target: str, items: list[object], *, width: int, total: int = 1) -> str:
+def found(*items: Item, total: int = 1, partial: bool = False) -> Found[Item]:
+    return Found(total, items, partial=partial)
+
+
+def printed(what: What, items: list[Item], *, width: int, total: int = 1, partial: bool = False) -> str:
     out = StringIO()
     console = Console(file=out, width=width, force_terminal=False, highlight=False)
-    terminal.show(target, total, items, console)  # type: ignore[arg-type]
+    terminal.show(what, found(*items, total=total, partial=partial), console)
     return out.getvalue()
 
 
@@ -47,6 +53,63 @@ def test_the_last_line_tells_how_many_there_are() -> None:
     assert printed("quotes", [], width=80, total=0) == "No quotes found.\n"
 
 
+def test_a_total_that_was_cut_off_is_a_lower_bound() -> None:
+    assert "1 of at least 1 quotes." in printed("quotes", [quote()], width=80, partial=True)
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 200])
+def test_speakers_fit_the_window(width: int) -> None:
+    roles = [{"value": f"chair of the committee number {number}", "count": 1} for number in range(3)]
+    items: list[Item] = [speaker(roles=roles, quotes=12_345), speaker(name="A " * 60, roles=[])]
+    text = printed("speakers", items, width=width, total=27)
+    assert max(len(line) for line in text.splitlines()) <= width
+    assert "Ama" in text
+    assert "12,345" in text
+    assert "2 of 27 speakers" in text
+    assert "No speakers found." in printed("speakers by name", [], width=width)
+
+
+def test_speakers_are_csv_and_json_too() -> None:
+    roles = [{"value": "minister", "count": 2}, {"value": "=chair", "count": 1}]
+    (row,) = csv.DictReader(StringIO(terminal.to_csv("speakers", [speaker(roles=roles)])))
+    assert (row["name"], row["roles"], row["quotes"]) == ("Ama Boateng", "minister; =chair", "3")
+    assert json.loads(terminal.to_json(found(speaker())))["items"][0]["quotes"] == 3
+
+
+def test_notices_go_to_standard_error_and_command_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    slip = Notice(message="There is no field \x1b[31mspeker.", suggestion='speaker:"Ama\x07 Boateng"')
+    terminal.tell(Found(0, (), (slip,)))
+    terminal.tell(Found(0, (), partial=True))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[0] == ('note: There is no field [31mspeker. Write: speaker:"Ama Boateng"')
+    assert "The time was over" in err.splitlines()[1]
+
+
+def test_json_carries_the_notices_and_whether_it_is_all() -> None:
+    document = json.loads(
+        terminal.to_json(Found(0, (), (Notice(message="a slip", start=1, end=3),), partial=True))
+    )
+    assert document["partial"] is True
+    assert document["notices"][0]["start"] == 1
+
+
+def test_the_pager_is_used_only_when_asked_for_and_only_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paged: list[str] = []
+    monkeypatch.setattr("pydoc.pager", lambda text, *_: paged.append(text))
+    monkeypatch.delenv("LESS", raising=False)
+    for is_terminal, pager in ((True, False), (False, True)):
+        console = Console(file=StringIO(), width=80, force_terminal=is_terminal)
+        terminal.show("quotes", found(quote()), console, pager=pager)
+    assert paged == []
+    terminal.show(
+        "quotes", found(quote()), Console(file=StringIO(), width=80, force_terminal=True), pager=True
+    )
+    assert "No comment" in paged[0]
+
+
 def test_rich_markup_in_text_is_only_text() -> None:
     assert "[bold red]x[/]" in printed("quotes", [quote(text="[bold red]x[/]")], width=80)
 
@@ -54,7 +117,7 @@ def test_rich_markup_in_text_is_only_text() -> None:
 def test_found_words_are_coloured_on_a_terminal() -> None:
     out = StringIO()
     console = Console(file=out, width=80, force_terminal=True, color_system="standard")
-    terminal.show("quotes", 1, [quote(highlights={"text": [f"No {BEGIN}comment{END}"]})], console)
+    terminal.show("quotes", found(quote(highlights={"text": [f"No {BEGIN}comment{END}"]})), console)
     assert "\x1b[1;33mcomment" in out.getvalue()
 
 
@@ -64,16 +127,19 @@ def test_no_text_can_command_the_terminal(text: str) -> None:
     hostile = quote(**dict.fromkeys(("text", "speaker", "role", "publisher", "article_title", "url"), said))
     listed = summary(**dict.fromkeys(("title", "publisher", "url", "standfirst"), said), authors=[said])
     marked = quote(highlights={"text": [f"{BEGIN}{said}{END}{said}"]})
+    talker = speaker(name=said, roles=[{"value": said, "count": 1}])
     outputs = [
         *(printed("quotes", [hostile, marked], width=width) for width in (40, 120)),
         *(printed("articles", [listed], width=width) for width in (40, 120)),
-        terminal.to_json(1, [hostile, marked]),
-        terminal.to_json(1, [listed]),
+        terminal.to_json(found(hostile, marked)),
+        terminal.to_json(found(listed)),
         terminal.to_csv("quotes", [hostile]),
         terminal.to_csv("articles", [listed]),
+        *(printed("speakers", [talker], width=width) for width in (40, 120)),
+        terminal.to_csv("speakers", [talker]),
     ]
     for output in outputs:
-        assert not terminal.UNSAFE.search(output.replace("\n", ""))
+        assert not UNSAFE.search(output.replace("\n", ""))
     assert json.loads(outputs[4])["items"][0]["text"] == said
 
 

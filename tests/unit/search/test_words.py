@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotewire_search.words import count_terms, is_plain
+from quotewire_search.words import count_terms
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,3 @@ from quotewire_search.words import count_terms, is_plain
 )
 def test_terms_are_counted(text: str, terms: int) -> None:
     assert count_terms(text) == terms
-
-
-def test_only_words_without_operators_are_plain() -> None:
-    assert is_plain("well-known bridge")
-    assert not is_plain('"a bridge"')
-    assert not is_plain("bridge -toll")
-    assert not is_plain("-toll")

@@ -15,7 +15,10 @@ def quotewire(*words: str) -> subprocess.CompletedProcess[str]:
 def test_help_lists_the_commands_of_every_installed_service() -> None:
     done = quotewire("--help")
     assert done.returncode == 0
-    for command in ("demo", "up", "engines", "parse", "import", "search", "quotes", "bootstrap", "run"):
+    for command in (
+        *("demo", "up", "engines", "parse", "import", "search", "quotes", "speakers", "export", "tokens"),
+        *("bootstrap", "run"),
+    ):
         assert command in done.stdout
 
 

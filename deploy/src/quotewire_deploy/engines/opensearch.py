@@ -89,6 +89,8 @@ class Node:
                 "-XX:+UseG1GC",
                 "-XX:G1ReservePercent=25",
                 "-XX:InitiatingHeapOccupancyPercent=30",
+                # JPype asks for a collection whenever Python's memory grows; that must not stop the world.
+                "-XX:+ExplicitGCInvokesConcurrent",
                 f"-Djava.io.tmpdir={self.settings.temp_dir(NAME)}",
                 f"-Djna.tmpdir={self.settings.temp_dir(NAME)}",
             ],

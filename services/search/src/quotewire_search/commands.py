@@ -1,126 +1,130 @@
-"""The commands that search adds to `quotewire`: search and quotes."""
+"""The commands that search adds to `quotewire`: search, quotes, speakers, export and tokens."""
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from quotewire_search import token_commands
+from quotewire_search.searching import Ask, Asking, takes_query
 from quotewire_shared.errors import UsageError
 
 if TYPE_CHECKING:
+    from quotewire_search.asking import What
+    from quotewire_search.queries import Target
     from quotewire_search.request import SearchRequest
 
 MAX_LIMIT = 10_000
+"""Most results that a table, JSON object or CSV of these commands holds; `export` has no limit."""
 
-Words = Annotated[
-    list[str] | None,
-    typer.Argument(help='Words that must all occur; "a phrase" in quotation marks, -word to exclude one.'),
-]
-Speaker = Annotated[
-    str, typer.Option(help="Who said it: part of a name; the whole name as '\"Ama Boateng\"'.")
-]
-Role = Annotated[str, typer.Option(help="Words of the speaker's role.")]
-About = Annotated[str, typer.Option(help="A name that is spoken about.")]
-Publisher = Annotated[list[str] | None, typer.Option(help="Name of the outlet; repeat it for several.")]
-Kind = Annotated[list[str] | None, typer.Option(help="direct, mixed or indirect; repeat it for several.")]
-Stance = Annotated[
-    list[str] | None, typer.Option(help="neutral, claim, deny, warn …; repeat it for several.")
-]
-Language = Annotated[list[str] | None, typer.Option(help="ISO 639-1 code; repeat it for several.")]
-Since = Annotated[str, typer.Option(help="2026, 2026-11, 2026-11-24 or 2026-11-24T12:00Z.")]
-Until = Annotated[str, typer.Option(help="The same; a day, month or year is meant to its end.")]
-Sort = Annotated[str | None, typer.Option(help="relevance or newest.")]
+Sort = Annotated[str | None, typer.Option(help="relevance, newest or oldest.")]
+SortSpeakers = Annotated[Literal["quotes", "name"], typer.Option(help="Most quoted first, or by name.")]
 Limit = Annotated[int, typer.Option(min=1, max=MAX_LIMIT, help="Most results.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object: total and items.")]
+All = Annotated[bool, typer.Option("--all", help=f"All results, page after page, up to {MAX_LIMIT:,}.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object: total, items, notices.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="CSV with a header line.")]
+Pager = Annotated[bool, typer.Option("--pager", help="Show the table in your pager ($PAGER).")]
+Format = Annotated[
+    Literal["ndjson", "csv"],
+    typer.Option(help="ndjson: one JSON object a line, with all fields; csv: the columns of --csv."),
+]
+Output = Annotated[
+    Path | None, typer.Option(help="File to write; it appears when it is complete. Usual: standard output.")
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add them to *app*."""
     app.command(
-        "search", help="Search articles. Filters on quotes must all fit one of the article's quotes."
+        "search",
+        cls=Asking,
+        help="Search articles. Filters on quotes must all fit one of the article's quotes.",
     )(finder("articles", 10))
-    app.command("quotes", help="Search quotes: who said what, about whom, where and when.")(
+    app.command("quotes", cls=Asking, help="Search quotes: who said what, about whom, where and when.")(
         finder("quotes", 20)
     )
+    app.command("speakers", cls=Asking, help="List who said what fits, and how often.")(takes_query(speakers))
+    export = typer.Typer(no_args_is_help=True, help="Write all quotes or articles that fit, however many.")
+    for target in ("quotes", "articles"):
+        text = f"Write all {target} that fit, the newest first, as NDJSON or CSV."
+        export.command(target, cls=Asking, help=text)(takes_query(partial(_export, target)))
+    app.add_typer(export, name="export")
+    token_commands.register(app)
 
 
-def finder(target: Literal["quotes", "articles"], usual_limit: int) -> Callable[..., None]:
-    """Make the command that searches *target*; both take the same options."""
+def finder(target: "Target", usual_limit: int) -> Callable[..., None]:
+    """Make the command that searches *target*."""
 
-    def find(  # noqa: PLR0913 - each parameter is an option of the command
+    def find(
+        ask: Ask,
         *,
-        words: Words = None,
-        speaker: Speaker = "",
-        role: Role = "",
-        about: About = "",
-        publisher: Publisher = None,
-        kind: Kind = None,
-        stance: Stance = None,
-        language: Language = None,
-        since: Since = "",
-        until: Until = "",
         sort: Sort = None,
         limit: Limit = usual_limit,
+        everything: All = False,
         as_json: AsJson = False,
         as_csv: AsCsv = False,
+        pager: Pager = False,
     ) -> None:
-        if as_json and as_csv:
-            raise UsageError("Give --json or --csv, not both.")
-        request = _request(
-            q=" ".join(words or []),
-            speaker=speaker,
-            role=role,
-            about=about,
-            publisher=publisher,
-            kind=kind,
-            stance=stance,
-            language=language,
-            since=since,
-            until=until,
-            sort=sort,
-        )
-        _print(target, request, limit, "json" if as_json else "csv" if as_csv else "table")
+        _check_form(as_json=as_json, as_csv=as_csv)
+        request, most = ask(sort=sort), None if everything else limit
+        _print(target, request, most, "json" if as_json else "csv" if as_csv else "table", pager=pager)
 
-    return find
+    return takes_query(find)
+
+
+def speakers(
+    ask: Ask,
+    *,
+    sort: SortSpeakers = "quotes",
+    limit: Limit = 20,
+    everything: All = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    pager: Pager = False,
+) -> None:
+    """List the speakers of the quotes that fit."""
+    _check_form(as_json=as_json, as_csv=as_csv)
+    what: What = "speakers by name" if sort == "name" else "speakers"
+    form: Literal["json", "csv", "table"] = "json" if as_json else "csv" if as_csv else "table"
+    _print(what, ask(), None if everything else limit, form, pager=pager)
+
+
+def _check_form(*, as_json: bool, as_csv: bool) -> None:
+    if as_json and as_csv:
+        raise UsageError("Give --json or --csv, not both.")
 
 
 def _print(
-    target: Literal["quotes", "articles"],
+    what: "What",
     request: "SearchRequest",
-    limit: int,
+    limit: int | None,
     form: Literal["json", "csv", "table"],
+    *,
+    pager: bool,
 ) -> None:
     # Here and not above: these imports would slow every `quotewire` command by half a second.
     from quotewire_search import terminal  # noqa: PLC0415
     from quotewire_search.asking import ask  # noqa: PLC0415
+    from quotewire_search.stopping import quiet_pipe  # noqa: PLC0415
 
-    found = asyncio.run(ask(target, request, limit))
-    match form:
-        case "json":
-            typer.echo(terminal.to_json(found.total, found.items))
-        case "csv":
-            typer.echo(terminal.to_csv(target, found.items), nl=False)
-        case "table":
-            terminal.show(target, found.total, found.items)
+    found = asyncio.run(ask(what, request, limit, most=MAX_LIMIT))
+    terminal.tell(found)
+    with quiet_pipe():
+        match form:
+            case "json":
+                typer.echo(terminal.to_json(found))
+            case "csv":
+                typer.echo(terminal.to_csv(what, found.items), nl=False)
+            case "table":
+                terminal.show(what, found, pager=pager)
 
 
-def _request(**options: Any) -> "SearchRequest":
-    """
-    Read the options as a request.
+def _export(target: "Target", ask: Ask, *, format: Format = "ndjson", output: Output = None) -> None:  # noqa: A002 - the option's name
+    from quotewire_search.exporting import export  # noqa: PLC0415 - see _print
+    from quotewire_search.stopping import quiet_pipe, stoppable  # noqa: PLC0415 - see _print
 
-    Raises:
-        UsageError: one of them is wrong; the text says which and what to write.
-    """
-    from pydantic import ValidationError  # noqa: PLC0415 - see _print
-
-    from quotewire_search.explaining import explain, in_words  # noqa: PLC0415 - see _print
-    from quotewire_search.request import SearchRequest  # noqa: PLC0415 - see _print
-
-    fields = {name: value for name, value in options.items() if value}
-    try:
-        return SearchRequest.model_validate({**fields, "facets": "none"})
-    except ValidationError as error:
-        problems = explain(error.errors())
-        raise UsageError(in_words(problems)) from None
+    with quiet_pipe(), stoppable(output):
+        asyncio.run(export(target, ask(), format, output))

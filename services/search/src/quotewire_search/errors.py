@@ -18,12 +18,27 @@ class QueryRefusedError(UsageError):
 class BadCursorError(UsageError):
     """The cursor is damaged, or belongs to another search."""
 
+    message = (
+        "The cursor is damaged or belongs to another search. Take `next_cursor` as it was given and "
+        "repeat the other parameters, or leave `cursor` out to begin again."
+    )
+
     def __init__(self) -> None:
-        super().__init__(
-            "The cursor is damaged or belongs to another search. Take `next_cursor` as it was given and "
-            "repeat the other parameters, or leave `cursor` out to begin again."
-        )
+        super().__init__(self.message)
+
+
+class ExpiredCursorError(BadCursorError):
+    """The view of the index that the cursor belongs to is gone: it was not used for five minutes."""
+
+    message = (
+        "This cursor was not used for five minutes, and the results as they stood are gone. Leave `cursor` out to "
+        "begin again; with `sort=newest` a cursor never ends."
+    )
 
 
 class UnreadableError(QuotewireError):
     """A stored document is not what this version knows: another version wrote it."""
+
+
+class TooManyBucketsError(UsageError):
+    """A timeline would have more intervals than anybody can look at."""

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from quotewire_search.answers import Facet, FacetValue
-from quotewire_search.filters import IN_ARTICLES, Clause, quote_filters
+from quotewire_search.clauses import Clause
+from quotewire_search.filters import IN_ARTICLES
+from quotewire_search.matching import one_quote
 from quotewire_search.request import FacetName, SearchRequest
 
 SHARD_SIZE: Final = 500
@@ -18,17 +20,29 @@ SHARD_SIZE: Final = 500
 MONTHS: Final = 24
 ARTICLES_AGAIN: Final = "articles"
 
-DOCUMENT_FIELDS: Final[dict[FacetName, str]] = {"publisher": "publisher", "language": "language"}
-QUOTE_FIELDS: Final[dict[FacetName, str]] = {
+DOCUMENT_FIELDS: Final[dict[str, str]] = {
+    "publisher": "publisher",
+    "language": "language",
+    "section": "section",
+}
+QUOTE_FIELDS: Final[dict[str, str]] = {
     **DOCUMENT_FIELDS,
     "speaker": "speaker.raw",
+    "role": "role.raw",
+    "country": "country",
+    "actor": "about.raw",
     "kind": "kind",
     "stance": "stance",
 }
-NESTED_FIELDS: Final[dict[FacetName, str]] = {
+OF_QUOTES: Final[dict[str, str]] = {
     "speaker": f"{IN_ARTICLES.speaker}.raw",
     "kind": IN_ARTICLES.kind,
     "stance": IN_ARTICLES.stance,
+}
+OF_ACTORS: Final[dict[str, str]] = {
+    "actor": "actors.name.raw",
+    "role": "actors.role.raw",
+    "country": "actors.country",
 }
 
 
@@ -39,30 +53,28 @@ def quote_facets(request: SearchRequest, size: int) -> dict[str, Clause]:
         if name == "month":
             aggregations |= _months()
         else:
-            aggregations[name] = _terms(QUOTE_FIELDS[name], size)
+            aggregations[name] = terms_of(QUOTE_FIELDS[name], size)
     return aggregations
 
 
 def article_facets(request: SearchRequest, size: int) -> dict[str, Clause]:
     """Count the wanted facets of articles, at most *size* values of each."""
     aggregations: dict[str, Clause] = {}
-    nested: dict[str, Clause] = {}
     for name in request.wanted_facets:
         if name == "month":
             aggregations |= _months()
         elif name in DOCUMENT_FIELDS:
-            aggregations[name] = _terms(DOCUMENT_FIELDS[name], size)
-        else:
-            nested[name] = {
-                **_terms(NESTED_FIELDS[name], size),
-                "aggs": {ARTICLES_AGAIN: {"reverse_nested": {}}},
-            }
-    if nested:
-        fitting = {"bool": {"filter": quote_filters(request, IN_ARTICLES)}}
+            aggregations[name] = terms_of(DOCUMENT_FIELDS[name], size)
+    of_quotes = _nested(request, OF_QUOTES, size)
+    if of_quotes:
+        fitting = {"bool": {"filter": one_quote(request)}}
         aggregations["quotes"] = {
             "nested": {"path": "quotes"},
-            "aggs": {"fitting": {"filter": fitting, "aggs": nested}},
+            "aggs": {"fitting": {"filter": fitting, "aggs": of_quotes}},
         }
+    of_actors = _nested(request, OF_ACTORS, size)
+    if of_actors:
+        aggregations["actors"] = {"nested": {"path": "actors"}, "aggs": of_actors}
     return aggregations
 
 
@@ -74,13 +86,39 @@ def read_facets(answer: dict[str, Any], wanted: Iterable[FacetName], size: int) 
     """
     found = dict(answer.get("aggregations", {}))
     found |= found.pop("quotes", {}).get("fitting", {})
+    found |= found.pop("actors", {})
     return {
-        name: _read_months(found) if name == "month" else _read_terms(found.get(name, {}), size)
+        name: _read_months(found) if name == "month" else read_terms(found.get(name, {}), size)
         for name in wanted
     }
 
 
-def _terms(field: str, size: int) -> Clause:
+def read_terms(found: dict[str, Any], size: int) -> Facet:
+    """Read the values that a `terms` aggregation counted, the commonest first."""
+    values = [
+        FacetValue(
+            value=bucket["key"], count=bucket.get(ARTICLES_AGAIN, {}).get("doc_count", bucket["doc_count"])
+        )
+        for bucket in found.get("buckets", [])[:size]
+    ]
+    return Facet(
+        values=tuple(sorted(values, key=lambda value: (-value.count, value.value))),
+        other=found.get("sum_other_doc_count", 0),
+        error_bound=found.get("doc_count_error_upper_bound", 0),
+    )
+
+
+def _nested(request: SearchRequest, fields: dict[str, str], size: int) -> dict[str, Clause]:
+    """Count nested values, and for each the articles in which it stands."""
+    return {
+        name: {**terms_of(fields[name], size), "aggs": {ARTICLES_AGAIN: {"reverse_nested": {}}}}
+        for name in request.wanted_facets
+        if name in fields
+    }
+
+
+def terms_of(field: str, size: int) -> Clause:
+    """Count the commonest values of *field*, at most *size*."""
     return {"terms": {"field": field, "size": size, "shard_size": max(SHARD_SIZE, size)}}
 
 
@@ -101,20 +139,6 @@ def _months() -> dict[str, Clause]:
         "month": by("published_at"),
         "undated": {"missing": {"field": "published_at"}, "aggs": {"month": by("first_seen_at")}},
     }
-
-
-def _read_terms(found: dict[str, Any], size: int) -> Facet:
-    values = [
-        FacetValue(
-            value=bucket["key"], count=bucket.get(ARTICLES_AGAIN, {}).get("doc_count", bucket["doc_count"])
-        )
-        for bucket in found.get("buckets", [])[:size]
-    ]
-    return Facet(
-        values=tuple(sorted(values, key=lambda value: (-value.count, value.value))),
-        other=found.get("sum_other_doc_count", 0),
-        error_bound=found.get("doc_count_error_upper_bound", 0),
-    )
 
 
 def _read_months(found: dict[str, Any]) -> Facet:

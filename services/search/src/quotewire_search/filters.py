@@ -1,17 +1,49 @@
 """
-The filters of a SearchRequest as OpenSearch clauses, for either index. No I/O.
+The conditions of a search as OpenSearch clauses, for either index. No I/O.
 
 A quote is its own document in one index and nested in its article in the other, under slightly other names; `Fields`
-says which. Inside an article all conditions on a quote must hold for one and the same quote.
+says which.
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from quotewire_search.clauses import (
+    Clause,
+    all_words,
+    any_of,
+    begins,
+    combine,
+    contains,
+    nested,
+    phrase,
+    whole,
+)
+from quotewire_search.conditions import whole_name
+from quotewire_search.language.tree import Field, Leaf, Node, Phrase, Prefix
 from quotewire_search.moments import parse_moment
-from quotewire_search.request import SearchRequest
+from quotewire_search.naming import (
+    ACTOR_IN_ARTICLE,
+    SPEAKER_IN_ARTICLE,
+    SPEAKER_OF_QUOTE,
+    Place,
+    about_in_quotes,
+    named,
+)
+from quotewire_search.widening import Widened
 
-Clause = dict[str, Any]
+__all__ = [
+    "IN_ARTICLES",
+    "IN_QUOTES",
+    "Clause",
+    "Fields",
+    "about_in_articles",
+    "of_actor",
+    "of_document",
+    "of_quote",
+    "of_quote_document",
+    "whole_name",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,125 +51,129 @@ class Fields:
     """Where the facts of a quote stand in an index; the role of a nested quote's speaker is on the actor."""
 
     speaker: str
-    aliases: str | None
     kind: str
     stance: str
+    place: Place
 
 
-IN_QUOTES: Final = Fields(speaker="speaker", aliases="speaker_aliases", kind="kind", stance="stance")
+IN_QUOTES: Final = Fields(speaker="speaker", kind="kind", stance="stance", place=SPEAKER_OF_QUOTE)
 IN_ARTICLES: Final = Fields(
-    speaker="quotes.speaker.name", aliases=None, kind="quotes.kind", stance="quotes.cue.stance"
+    speaker="quotes.speaker.name", kind="quotes.kind", stance="quotes.cue.stance", place=SPEAKER_IN_ARTICLE
 )
 
 
-def document_filters(request: SearchRequest) -> list[Clause]:
-    """Filter by what both kinds of document have: outlet, language, source, time."""
-    clauses: list[Clause] = []
-    if request.publisher:
-        clauses.append({"terms": {"publisher.folded": list(request.publisher)}})
-    if request.language:
-        clauses.append({"terms": {"language": list(request.language)}})
-    if request.source_id:
-        clauses.append({"terms": {"source_id": list(request.source_id)}})
-    return [*clauses, *_times(request)]
+def of_document(field: Field) -> Clause | None:
+    """Write a condition that both kinds of document have: outlet, section, language, source, time; None: another."""
+    match field.name:
+        case "outlet":
+            return combine(field.value, lambda leaf: _labelled("publisher", leaf))
+        case "section":
+            return combine(field.value, lambda leaf: _labelled("section", leaf))
+        case "lang":
+            return combine(field.value, lambda leaf: _tokens("language", leaf))
+        case "source":
+            return combine(field.value, lambda leaf: {"term": {"source_id": _text(leaf)}})
+        case "since" | "until":
+            return _time(field.name, _text(field.value))
+        case _:
+            return None
 
 
-def quote_filters(request: SearchRequest, fields: Fields) -> list[Clause]:
-    """Filter by what one quote has: speaker, kind, stance."""
-    clauses: list[Clause] = []
-    if request.speaker:
-        clauses.append(_speaker(request.speaker, fields))
-    if request.kind:
-        clauses.append({"terms": {fields.kind: list(request.kind)}})
-    if request.stance:
-        clauses.append({"terms": {fields.stance: list(request.stance)}})
-    return clauses
-
-
-def any_of(clauses: list[Clause]) -> Clause:
-    """Accept what fits one of *clauses* at least."""
-    return {"bool": {"should": clauses, "minimum_should_match": 1}}
-
-
-def all_words(field: str, words: str) -> Clause:
-    """Demand every word of *words* in *field*, in any order."""
-    return {"match": {field: {"query": words, "operator": "and"}}}
-
-
-def phrase(field: str, words: str) -> Clause:
-    """Demand *words* in *field*, side by side."""
-    return {"match_phrase": {field: words}}
-
-
-def whole_name(text: str) -> str | None:
-    """Give the name in "quotation marks", or None where *text* is not enclosed in them."""
-    inner = text[1:-1].strip()
-    enclosed = text.startswith('"') and text.endswith('"')
-    return inner if enclosed and inner and '"' not in inner else None
-
-
-def about_in_articles(name: str) -> Clause:
-    """Accept articles with an actor called *name*."""
-    whole = whole_name(name)
-    if whole:
-        wanted = [
-            {"term": {"actors.name.folded": whole}},
-            {"term": {"actors.aliases.folded": whole}},
-        ]
-    else:
-        wanted = [all_words("actors.name", name), all_words("actors.aliases", name)]
-    return {"nested": {"path": "actors", "query": any_of(wanted)}}
-
-
-def about_in_quotes(name: str) -> Clause:
-    """
-    Accept quotes about *name*: in the words, in the headline, or in the paragraph where somebody else speaks.
-
-    A quote's document does not list the actors around it; the paragraph names its speaker too, hence the exception.
-    """
-    bare = whole_name(name) or name
-    spoken_by = any_of([all_words("speaker", bare), all_words("speaker_aliases", bare)])
-    beside = {"bool": {"must": [phrase("context.exact", bare)], "must_not": [spoken_by]}}
-    return any_of([phrase("text.exact", bare), phrase("article_title.exact", bare), beside])
-
-
-def role_in_quotes(role: str) -> Clause:
-    """Accept quotes whose speaker has this role."""
-    return phrase("role", role.strip('"')) if whole_name(role) else all_words("role", role)
-
-
-def role_in_articles(role: str) -> Clause:
-    """Accept articles with an actor of this role."""
-    words = phrase if whole_name(role) else all_words
-    return {"nested": {"path": "actors", "query": words("actors.role", role)}}
-
-
-def _speaker(name: str, fields: Fields) -> Clause:
-    whole = whole_name(name)
-    if whole:
-        return {"term": {f"{fields.speaker}.folded": whole}}
-    either = [all_words(fields.speaker, name)]
-    if fields.aliases:
-        either.append(all_words(fields.aliases, name))
-    return any_of(either)
-
-
-def _times(request: SearchRequest) -> list[Clause]:
-    if not (request.since or request.until):
-        return []
-    bounds: dict[str, str] = {}
-    if request.since:
-        bounds["gte"] = parse_moment(request.since).start.isoformat()
-    if request.until:
-        bounds["lt"] = parse_moment(request.until).end.isoformat()
-    return [
-        any_of(
-            [
-                {"range": {"published_at": bounds}},
-                {"bool": {"must_not": [UNDATED_EXCEPT], "filter": [{"range": {"first_seen_at": bounds}}]}},
-            ]
+def of_quote(field: Field, fields: Fields, widened: Widened) -> Clause:
+    """Write a condition on who speaks and how: speaker, kind, stance."""
+    if field.name == "speaker":
+        return combine(
+            field.value,
+            lambda leaf: named(
+                _leaf(leaf), fields.place, widened.of(leaf, exactly=field.exactly), exactly=field.exactly
+            ),
         )
-    ]
+    path = fields.kind if field.name == "kind" else fields.stance
+    return combine(field.value, lambda leaf: _tokens(path, leaf))
 
 
-UNDATED_EXCEPT: Final[Clause] = {"exists": {"field": "published_at"}}
+def of_quote_document(field: Field, widened: Widened) -> Clause:
+    """Write what else a quote's own document tells: role and country of the speaker, and whom it is about."""
+    match field.name:
+        case "role":
+            return combine(field.value, lambda leaf: _role("role", leaf))
+        case "country":
+            return combine(field.value, lambda leaf: _labelled("country", leaf))
+        case "about":
+            return combine(
+                field.value,
+                lambda leaf: about_in_quotes(
+                    _leaf(leaf), widened.of(leaf, exactly=field.exactly), exactly=field.exactly
+                ),
+            )
+        case _:
+            return of_quote(field, IN_QUOTES, widened)
+
+
+def of_actor(field: Field, widened: Widened) -> Clause:
+    """Write a condition on one actor of an article: role, country, or a name."""
+    match field.name:
+        case "role":
+            return combine(field.value, lambda leaf: _role("actors.role", leaf))
+        case "country":
+            return combine(field.value, lambda leaf: _labelled("actors.country", leaf))
+        case _:
+            return combine(
+                field.value,
+                lambda leaf: named(
+                    _leaf(leaf),
+                    ACTOR_IN_ARTICLE,
+                    widened.of(leaf, exactly=field.exactly),
+                    exactly=field.exactly,
+                ),
+            )
+
+
+def about_in_articles(field: Field, widened: Widened) -> Clause:
+    """Accept articles with an actor of that name."""
+    return nested("actors", of_actor(field, widened))
+
+
+def _labelled(path: str, leaf: Node) -> Clause:
+    """Match a label: whole in quotation marks; else by its words, or their beginnings."""
+    text = _text(leaf)
+    return whole(path, text) if isinstance(leaf, Phrase) else contains(path, text)
+
+
+def _tokens(path: str, leaf: Node) -> Clause:
+    return {"terms": {path: _text(leaf).lower().split()}}
+
+
+def _role(path: str, leaf: Node) -> Clause:
+    text = _text(leaf)
+    match leaf:
+        case Prefix():
+            return begins(f"{path}.exact", text)
+        case Phrase():
+            return phrase(path, text)
+        case _:
+            return all_words(path, text)
+
+
+def _time(name: str, text: str) -> Clause:
+    moment = parse_moment(text)
+    bounds = {"gte": moment.start.isoformat()} if name == "since" else {"lt": moment.end.isoformat()}
+    return any_of(
+        [
+            {"range": {"published_at": bounds}},
+            {"bool": {"must_not": [DATED], "filter": [{"range": {"first_seen_at": bounds}}]}},
+        ]
+    )
+
+
+def _leaf(node: Node) -> Leaf:
+    if not isinstance(node, Leaf):
+        raise TypeError(f"{node} holds a field within a field.")
+    return node
+
+
+def _text(node: Node) -> str:
+    return _leaf(node).text
+
+
+DATED: Final[Clause] = {"exists": {"field": "published_at"}}

@@ -24,6 +24,7 @@ class Timeline(Shape):
     time_zone: str = Field(description="IANA name; days and months begin at its midnight.")
     total: int = Field(ge=0)
     buckets: tuple[Bucket, ...] = Field(default=(), description="In order of time, empty ones included.")
+    partial: bool = Field(default=False, description="The time was over before all was searched.")
 
 
 class ArticleVersion(Shape):

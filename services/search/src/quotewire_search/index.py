@@ -1,43 +1,48 @@
-"""The read side: what can be asked of the index, and OpenSearch answering it; the only user of opensearch-py here."""
+"""The read side: what page, API and terminal can ask of the index, and OpenSearch answering it."""
 
-import logging
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final, Protocol
-
-import structlog
-from opensearchpy import AsyncOpenSearch
-from opensearchpy.exceptions import ConnectionError as NoAnswer
-from opensearchpy.exceptions import ConnectionTimeout, OpenSearchException, SerializationError, TransportError
-from pydantic import ValidationError
 
 from quotewire_search.answers import (
     ArticleDetail,
     ArticlePage,
+    Facet,
     QuoteItem,
     QuotePage,
     article_summary,
     quote_item,
 )
-from quotewire_search.cursor import encode_cursor
-from quotewire_search.errors import QueryRefusedError, UnavailableError, UnreadableError
+from quotewire_search.cluster import Cluster
+from quotewire_search.errors import UnavailableError
 from quotewire_search.facets import read_facets
+from quotewire_search.filters import Clause
+from quotewire_search.history import ArticleVersion, ArticleVersions, Interval, Timeline
+from quotewire_search.names import OtherNames
+from quotewire_search.overviews import Overviews
+from quotewire_search.paging import Found, read_page
+from quotewire_search.people import SourcePage, SpeakerDetail, SpeakerOrder, SpeakerPage
 from quotewire_search.queries import Target, articles_body, one_body, quotes_body
 from quotewire_search.request import SearchRequest
 from quotewire_search.settings import SearchSettings
+from quotewire_search.significance import Asked, Comparison, Terms
+from quotewire_search.stored import readable
+from quotewire_search.streaming import stream
 from quotewire_shared.settings import OpenSearchSettings
 
-log = structlog.get_logger()
-
-PING_TIMEOUT_S: Final = 3.0
-TRANSFER_S: Final = 1.0
-"""What an answer may take beyond the time OpenSearch is given to find it."""
-REFUSED: Final = 400
-SERVER_ERROR: Final = 500
+MOST_VERSIONS: Final = 100
+"""Versions of one article in an answer."""
 
 
 class SearchIndex(Protocol):
-    """What page, API and terminal ask. Every method may raise UnavailableError or QueryRefusedError."""
+    """
+    What can be asked. Every method may raise UnavailableError or QueryRefusedError.
+
+    Where nothing was indexed yet, everything is empty. Whatever takes a request gives BadCursorError for a cursor that
+    is damaged, of another search, or expired.
+    """
 
     async def quotes(self, request: SearchRequest) -> QuotePage:
         """Find quotes."""
@@ -50,6 +55,41 @@ class SearchIndex(Protocol):
 
     async def article(self, article_id: str) -> ArticleDetail | None:
         """Read one article; None where there is none of that id."""
+
+    async def versions(self, article_id: str) -> ArticleVersions:
+        """Read every version of one article, the oldest first; none where none is kept."""
+
+    async def speakers(self, request: SearchRequest, order: SpeakerOrder = "quotes") -> SpeakerPage:
+        """Find the speakers of the quotes that fit: the most quoted first, or by name."""
+
+    async def speaker(self, name: str) -> SpeakerDetail | None:
+        """Tell of the speaker called *name* in whatever case and accents, or in another form; None: nobody is."""
+
+    async def sources(self, request: SearchRequest) -> SourcePage:
+        """Tell of the outlets of the articles that fit, by name."""
+
+    async def timeline(
+        self,
+        target: Target,
+        request: SearchRequest,
+        interval: Interval | None = None,
+        time_zone: str = "UTC",
+    ) -> Timeline:
+        """
+        Count what fits over time; without *interval*, in one that suits the length of time.
+
+        Raises:
+            TooManyBucketsError: the interval is too short for the length of time.
+        """
+
+    async def terms(self, target: Target, request: SearchRequest) -> Terms:
+        """Find the words that are special to what fits; syndicated copies count once."""
+
+    async def compare(self, asked: Sequence[Asked], time_zone: str = "UTC") -> Comparison:
+        """Put two to five searches for quotes side by side."""
+
+    def export(self, target: Target, request: SearchRequest) -> AsyncIterator[list[dict[str, Any]]]:
+        """Give all that fits, the newest first, as stored documents, some thousand at a time; `limit` has no effect."""
 
     async def ping(self) -> None:
         """Ask for a sign of life."""
@@ -59,160 +99,122 @@ class SearchIndex(Protocol):
 
 
 class OpenSearchIndex:
-    """The indices in a cluster. Where nothing was indexed yet, every search finds nothing."""
+    """The indices in a cluster: a SearchIndex."""
 
     def __init__(self, place: OpenSearchSettings, settings: SearchSettings) -> None:
         """Connect at the first request."""
-        # Its logger prints a traceback for every failed try; our own events say it in one line.
-        logging.getLogger("opensearch").setLevel(logging.CRITICAL)
+        self._cluster = Cluster(place, settings.timeout_s)
+        self._names = OtherNames(self._cluster, place.articles_alias)
+        self._overviews = Overviews(
+            self._cluster, place, settings, self._names.widen, lambda: datetime.now(UTC)
+        )
         self._place = place
         self._settings = settings
-        self._connected: AsyncOpenSearch | None = None
 
     async def quotes(self, request: SearchRequest) -> QuotePage:
         """Find quotes."""
-        body = quotes_body(
-            request, timeout_s=self._settings.timeout_s, facet_values=self._settings.facet_values
-        )
-        answer = await self._search(self._place.quotes_alias, body, by_relevance=request.by_relevance)
-        with _readable():
-            items = tuple(quote_item(hit) for hit in answer["hits"]["hits"][: request.limit])
-        return QuotePage(items=items, **self._about(answer, request, "quotes"))
+        request = await self._names.widen(request)
+        found = await self._page("quotes", request)
+        with readable():
+            items = tuple(quote_item(hit) for hit in found.hits)
+        return QuotePage(items=items, facets=self._facets(found, request), **found.common)
 
     async def articles(self, request: SearchRequest) -> ArticlePage:
         """Find articles."""
-        body = articles_body(
-            request, timeout_s=self._settings.timeout_s, facet_values=self._settings.facet_values
-        )
-        answer = await self._search(self._place.articles_alias, body, by_relevance=request.by_relevance)
-        with _readable():
-            items = tuple(article_summary(hit) for hit in answer["hits"]["hits"][: request.limit])
-        return ArticlePage(items=items, **self._about(answer, request, "articles"))
+        request = await self._names.widen(request)
+        found = await self._page("articles", request)
+        with readable():
+            items = tuple(article_summary(hit) for hit in found.hits)
+        return ArticlePage(items=items, facets=self._facets(found, request), **found.common)
 
     async def quote(self, quote_id: str) -> QuoteItem | None:
         """Read one quote; None where there is none of that id."""
         hit = await self._one(self._place.quotes_alias, quote_id)
-        with _readable():
+        with readable():
             return quote_item(hit) if hit else None
 
     async def article(self, article_id: str) -> ArticleDetail | None:
         """Read one article; None where there is none of that id."""
         hit = await self._one(self._place.articles_alias, article_id)
-        with _readable():
+        with readable():
             return ArticleDetail.model_validate(hit["_source"]) if hit else None
+
+    async def versions(self, article_id: str) -> ArticleVersions:
+        """Read the versions of one article, the oldest first; of more than a hundred the newest hundred."""
+        body: Clause = {
+            "query": {"term": {"article_id": article_id}},
+            "sort": [{"fetched_at": {"order": "desc", "unmapped_type": "date"}}],
+            "size": MOST_VERSIONS,
+            "_source": list(ArticleVersion.model_fields),
+        }
+        answer = await self._cluster.search(self._place.versions_alias, body)
+        with readable():
+            items = [ArticleVersion.model_validate(hit["_source"]) for hit in answer["hits"]["hits"]]
+        return ArticleVersions(article_id=article_id, items=tuple(reversed(items)))
+
+    async def speakers(self, request: SearchRequest, order: SpeakerOrder = "quotes") -> SpeakerPage:
+        """Find the speakers of the quotes that fit."""
+        return await self._overviews.speakers(await self._names.widen(request), order)
+
+    async def speaker(self, name: str) -> SpeakerDetail | None:
+        """Tell of one speaker; None: nobody is called *name*."""
+        return await self._overviews.speaker(name)
+
+    async def sources(self, request: SearchRequest) -> SourcePage:
+        """Tell of the outlets of the articles that fit."""
+        return await self._overviews.sources(await self._names.widen(request))
+
+    async def timeline(
+        self,
+        target: Target,
+        request: SearchRequest,
+        interval: Interval | None = None,
+        time_zone: str = "UTC",
+    ) -> Timeline:
+        """Count what fits over time."""
+        return await self._overviews.timeline(target, await self._names.widen(request), interval, time_zone)
+
+    async def terms(self, target: Target, request: SearchRequest) -> Terms:
+        """Find the words that are special to what fits."""
+        return await self._overviews.terms(target, await self._names.widen(request))
+
+    async def compare(self, asked: Sequence[Asked], time_zone: str = "UTC") -> Comparison:
+        """Put searches for quotes side by side."""
+        sides = [replace(one, request=await self._names.widen(one.request)) for one in asked]
+        return await self._overviews.compare(sides, time_zone)
+
+    async def export(self, target: Target, request: SearchRequest) -> AsyncIterator[list[dict[str, Any]]]:
+        """Give all that fits, as stored documents."""
+        query = self._body(target, await self._names.widen(request))["query"]
+        async with aclosing(stream(self._cluster, self._alias(target), target, query)) as batches:
+            async for batch in batches:
+                yield batch
 
     async def ping(self) -> None:
         """Ask for a sign of life."""
-        async with self._meaning():
-            await self._client.cluster.health(params={"timeout": "2s"}, request_timeout=PING_TIMEOUT_S)
+        await self._cluster.ping()
 
     async def close(self) -> None:
         """Disconnect."""
-        if self._connected is not None:
-            await self._connected.close()
-            self._connected = None
+        await self._cluster.close()
+
+    async def _page(self, target: Target, request: SearchRequest) -> Found:
+        body = self._body(target, request)
+        return await read_page(self._cluster, self._alias(target), target, request, body)
 
     async def _one(self, alias: str, document_id: str) -> dict[str, Any] | None:
-        answer = await self._search(alias, one_body(document_id, timeout_s=self._settings.timeout_s))
+        answer = await self._cluster.search(alias, one_body(document_id, timeout_s=self._settings.timeout_s))
         hits: list[dict[str, Any]] = answer["hits"]["hits"]
+        if not hits and answer.get("timed_out"):
+            raise UnavailableError("OpenSearch did not find the document in time.")
         return hits[0] if hits else None
 
-    async def _search(
-        self, alias: str, body: dict[str, Any], *, by_relevance: bool = False
-    ) -> dict[str, Any]:
-        params = {
-            "ignore_unavailable": "true",
-            # Half an answer would be shown as the whole one.
-            "allow_partial_search_results": "false",
-            # Each month is an index: words must weigh the same in all of them, or results of thin months win.
-            "search_type": "dfs_query_then_fetch" if by_relevance else "query_then_fetch",
-        }
-        async with self._meaning():
-            answer: dict[str, Any] = await self._client.search(
-                index=alias,
-                body=body,
-                params=params,
-                request_timeout=self._settings.timeout_s + TRANSFER_S,
-            )
-        if answer.get("timed_out"):
-            raise UnavailableError(
-                f"OpenSearch at {self._place.url} did not finish the search in {self._settings.timeout_s:g} s."
-            )
-        return answer
+    def _body(self, target: Target, request: SearchRequest) -> Clause:
+        build = quotes_body if target == "quotes" else articles_body
+        return build(request, timeout_s=self._settings.timeout_s, facet_values=self._settings.facet_values)
 
-    def _about(self, answer: dict[str, Any], request: SearchRequest, target: Target) -> dict[str, Any]:
-        """Read what both kinds of page have in common."""
-        hits = answer["hits"]["hits"]
-        more = len(hits) > request.limit
-        return {
-            "total": answer["hits"]["total"]["value"],
-            "facets": read_facets(answer, request.wanted_facets, self._settings.facet_values),
-            "next_cursor": encode_cursor(request.fingerprint(target), hits[request.limit - 1]["sort"])
-            if more
-            else None,
-        }
+    def _alias(self, target: Target) -> str:
+        return self._place.quotes_alias if target == "quotes" else self._place.articles_alias
 
-    @property
-    def _client(self) -> AsyncOpenSearch:
-        if self._connected is None:
-            self._connected = AsyncOpenSearch(**self._place.client_options())  # needs the running loop
-        return self._connected
-
-    @asynccontextmanager
-    async def _meaning(self) -> AsyncIterator[None]:
-        """Turn the client's errors into what they mean."""
-        try:
-            yield
-        except NoAnswer as error:
-            cause = error.info if isinstance(error.info, Exception) else error
-            raise UnavailableError(
-                f"OpenSearch does not answer at {self._place.url} ({_cause(cause)}). "
-                "Start it (`quotewire engines up`) or set QUOTEWIRE_OPENSEARCH_URL."
-            ) from error
-        except TransportError as error:
-            raise self._meaning_of(error) from error
-        except SerializationError as error:
-            raise UnavailableError(f"{self._place.url} answered with something other than JSON.") from error
-        except OpenSearchException as error:
-            raise UnavailableError(f"The OpenSearch client failed: {error}.") from error
-
-    def _meaning_of(self, error: TransportError) -> UnavailableError | QueryRefusedError:
-        status = error.status_code if isinstance(error.status_code, int) else SERVER_ERROR
-        reason = _reason(error.info) or str(error.error)
-        if status == REFUSED:
-            log.warning("search_refused", reason=reason)
-            return QueryRefusedError(f"OpenSearch would not run this search: {reason}.")
-        return UnavailableError(f"OpenSearch at {self._place.url} answered {status}: {reason}.")
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Say in one line which field of a stored document is not as expected."""
-    try:
-        yield
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise UnreadableError(
-            f"A stored document cannot be read: {place}: {first['msg']}. Another version wrote it; use the same "
-            "version of indexer and search."
-        ) from error
-
-
-def _cause(error: Exception) -> str:
-    """Say why there was no connection; a time-out has no text of its own."""
-    if isinstance(error, TimeoutError | ConnectionTimeout):
-        return "timed out"
-    said = error.strerror if isinstance(error, OSError) else str(error)
-    return said or type(error).__name__
-
-
-def _reason(info: object) -> str:
-    """Dig the root cause out of OpenSearch's error."""
-    match info:
-        case {"error": {"root_cause": [{"reason": str(reason)}, *_]}} | {"error": {"reason": str(reason)}}:
-            return reason.rstrip(".")
-        case {"error": str(reason)}:
-            return reason
-        case _:
-            return ""
+    def _facets(self, found: Found, request: SearchRequest) -> dict[str, Facet]:
+        return read_facets(found.answer, request.wanted_facets, self._settings.facet_values)

@@ -15,14 +15,19 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from quotewire_search.access import warn_if_open
+from quotewire_search.compressing import Compressed
 from quotewire_search.errors import UnavailableError
+from quotewire_search.guards import guard
 from quotewire_search.headers import SafeHeaders
 from quotewire_search.index import OpenSearchIndex, SearchIndex
-from quotewire_search.page import build_templates, error_page, page_routes
+from quotewire_search.page import page_routes
+from quotewire_search.pages.reading import reading_routes
 from quotewire_search.probes import CountRequests, Traffic, probe_routes
 from quotewire_search.problems import ErrorAnswers
 from quotewire_search.routes import VERSION, api_routes
 from quotewire_search.settings import SearchSettings
+from quotewire_search.templating import build_templates, error_page
 from quotewire_shared.errors import QuotewireError
 from quotewire_shared.logs import configure_logging
 from quotewire_shared.retry import Backoff
@@ -58,12 +63,16 @@ def build_app(index: SearchIndex | None = None, settings: SearchSettings | None 
         redoc_url=None,
         lifespan=lifespan,
     )
-    ErrorAnswers(error_page(templates), settings.retry_after_s).join(app)
+    answers = ErrorAnswers(error_page(templates), settings.retry_after_s)
+    answers.join(app)
+    app.add_middleware(Compressed, plain=(f"{VERSION}/export/",))
+    guard(app, settings, answers.by_status)
     app.add_middleware(CountRequests, traffic=traffic)
     app.add_middleware(SafeHeaders)
     app.include_router(probe_routes(index, traffic))
     app.include_router(api_routes(index))
-    app.include_router(page_routes(index, templates, settings.max_page_text_chars))
+    app.include_router(page_routes(index, templates))
+    app.include_router(reading_routes(index, templates, settings.max_page_text_chars))
     app.mount("/static", StaticFiles(directory=str(files("quotewire_search") / "static")))
     return app
 
@@ -79,6 +88,7 @@ def run() -> None:
     """
     settings, place = load(SearchSettings), load(OpenSearchSettings)
     configure_logging(SERVICE, load(ProcessSettings))
+    warn_if_open(settings)
     asyncio.run(_serve(settings, place))
 
 
@@ -97,6 +107,7 @@ async def _serve(settings: SearchSettings, place: OpenSearchSettings) -> None:
             limit_concurrency=settings.max_concurrent_requests,
             timeout_graceful_shutdown=STOP_WITHIN_S,
             server_header=False,
+            proxy_headers=False,  # uvicorn's default believes every local client; see guards.py
         )
     )
     awaiting = asyncio.create_task(_await_opensearch(index, place, server))

@@ -1,84 +1,56 @@
-"""The page: quotes first, articles, and one article with every quote and actor marked. HTML without scripts."""
+"""The results pages: quotes, articles and speakers that fit a search. HTML that needs no script."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any, Final
-from zlib import crc32
+from dataclasses import dataclass
+from typing import Any, Final, get_args
 
 import jinja2
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
 from quotewire_search import links
-from quotewire_search.answers import ArticleDetail
+from quotewire_search.answers import Page
+from quotewire_search.bars import Chart, chart
 from quotewire_search.explaining import explain, in_words
-from quotewire_search.highlight import pieces
+from quotewire_search.history import Timeline
 from quotewire_search.index import SearchIndex
-from quotewire_search.links import View
-from quotewire_search.marking import paragraphs
-from quotewire_search.request import MAX_QUERY_CHARS, SearchRequest
-from quotewire_search.words import clean
+from quotewire_search.links import View, query_of, url_of
+from quotewire_search.narrowing import chips, facet_views, filters_alone, words_alone
+from quotewire_search.people import SpeakerOrder
+from quotewire_search.queries import Target
+from quotewire_search.request import FACETS, SearchRequest, Sort
+from quotewire_search.templating import SECTIONS, error_page
 
-HUES: Final = 8
-INITIALS: Final = 2
-EXAMPLES: Final = ("bridge", '"climate change"', "election -poll")
-
-
-def build_templates() -> jinja2.Environment:
-    """Load the templates: everything is escaped, and a misspelt variable is an error."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("quotewire_search"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "pieces": pieces,
-        "web_address": links.web_address,
-        "speaker_url": links.speaker_url,
-        "day": _day,
-        "minute": _minute,
-        "initials": _initials,
-        "hue": lambda name: crc32(name.encode()) % HUES,
-        "kind": lambda kind: links.label_of("kind", kind),
-    }
-    environment.globals |= {"examples": EXAMPLES, "max_query_chars": MAX_QUERY_CHARS}
-    return environment
+EXAMPLES: Final = (
+    ("drought", "a word"),
+    ('"net profit"', "a phrase"),
+    ("role:minister strike", "what ministers said of it"),
+    ("flood OR quake", "either word"),
+    ("strike -cocoa", "one word without another"),
+)
+SORTS: Final = {"relevance": "Best match", "newest": "Newest", "oldest": "Oldest"}
+ORDERS: Final[dict[SpeakerOrder, str]] = {"quotes": "Most quoted", "name": "By name"}
+SPEAKERS_AT_ONCE: Final = 50
 
 
-def page_routes(index: SearchIndex, templates: jinja2.Environment, max_text_chars: int) -> APIRouter:
+def page_routes(index: SearchIndex, templates: jinja2.Environment) -> APIRouter:
     """Make the routes that show what *index* finds."""
     router = APIRouter(include_in_schema=False)
+    show_error = error_page(templates)
 
     async def results(http: Request, view: View) -> Response:
         try:
             request = read_request(http)
         except ValidationError as error:
-            return _error(templates, http, 422, "This cannot be asked", in_words(explain(error.errors())))
-        page = await (index.quotes(request) if view == "quotes" else index.articles(request))
-        more = page.next_cursor
-        text = templates.get_template(f"{view}.html").render(
-            view=view,
-            request=request,
-            page=page,
-            q=request.q,
-            chips=links.chips(view, request),
-            facets=links.facet_views(view, request, page.facets),
-            hidden=links.hidden_fields(request, but=("q", "sort")),
-            tabs=[(name, links.url_of(name, request), name == view) for name in links.PATHS],
-            sorts=[
-                (sort, links.url_of(view, request, sort=sort), request.by_relevance == (sort == "relevance"))
-                for sort in (("relevance", "newest") if request.q else ())
-            ],
-            more=links.url_of(view, request, cursor=more) if more else None,
-            first=links.url_of(view, request) if request.cursor else None,
-            without_filters=links.url_of(view, SearchRequest.model_construct(q=request.q)),
-            without_words=links.url_of(view, request, q=""),
+            return show_error(http, 422, "This cannot be asked", in_words(explain(error.errors())))
+        order: SpeakerOrder = "name" if http.query_params.get("order") == "name" else "quotes"
+        page, timeline = await asyncio.gather(
+            _find(index, view, request, order),
+            index.timeline(target_of(view), request),
         )
-        return HTMLResponse(text)
+        shown = Results(view, request, order, page, timeline)
+        return HTMLResponse(templates.get_template(f"{view}.html").render(shown.context()))
 
     @router.get("/")
     async def quotes_page(http: Request) -> Response:
@@ -88,26 +60,11 @@ def page_routes(index: SearchIndex, templates: jinja2.Environment, max_text_char
     async def articles_page(http: Request) -> Response:
         return await results(http, "articles")
 
-    @router.get("/articles/{article_id}")
-    async def article_page(article_id: str) -> Response:
-        article = await index.article(article_id)
-        if article is None:
-            raise HTTPException(
-                404, "There is no article here. It may have been removed, or the link is cut."
-            )
-        # A long text takes longer than other visitors should wait.
-        return HTMLResponse(await asyncio.to_thread(_article, templates, article, max_text_chars))
+    @router.get("/speakers")
+    async def speakers_page(http: Request) -> Response:
+        return await results(http, "speakers")
 
     return router
-
-
-def error_page(templates: jinja2.Environment) -> Callable[[Request, int, str, str], Response]:
-    """Make the function that draws error pages."""
-
-    def show(http: Request, status: int, title: str, detail: str) -> Response:
-        return _error(templates, http, status, title, detail)
-
-    return show
 
 
 def read_request(http: Request) -> SearchRequest:
@@ -118,43 +75,112 @@ def read_request(http: Request) -> SearchRequest:
         ValidationError: a parameter is wrong.
     """
     fields: dict[str, Any] = {}
-    for name in SearchRequest.model_fields:
+    for name, field in SearchRequest.model_fields.items():
         values = [value for value in http.query_params.getlist(name) if value.strip()]
         if values:
-            fields[name] = values if name in links.LISTS else values[-1]
+            fields[name] = values if isinstance(field.default, tuple) else values[-1]
     return SearchRequest.model_validate(fields)
 
 
-def _article(templates: jinja2.Environment, article: ArticleDetail, max_chars: int) -> str:
-    actors = sorted(article.actors, key=lambda actor: (not actor.named, -len(actor.mentions)))
-    return templates.get_template("article.html").render(
-        article=article,
-        paragraphs=paragraphs(article, max_chars),
-        cut=len(article.text) > max_chars,
-        actors=actors,
-        q="",
-    )
+def target_of(view: View) -> Target:
+    """Tell what *view* counts: speakers are found among their quotes."""
+    return "articles" if view == "articles" else "quotes"
 
 
-def _error(templates: jinja2.Environment, http: Request, status: int, title: str, detail: str) -> Response:
-    again = f"{http.url.path}?{http.url.query}" if status == 503 else None  # noqa: PLR2004 - HTTP's own number
-    q = clean(http.query_params.get("q", ""))[:MAX_QUERY_CHARS]
-    text = templates.get_template("error.html").render(
-        status=status, title=title, detail=detail, again=again, q=q
-    )
-    return HTMLResponse(text, status_code=status)
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a results page shows."""
+
+    view: View
+    request: SearchRequest
+    order: SpeakerOrder
+    page: Page
+    timeline: Timeline
+
+    def context(self) -> dict[str, Any]:
+        """Give the templates all they need; no address is put together there."""
+        view, request, more = self.view, self.request, self.page.next_cursor
+        kept = {"order": "name"} if view == "speakers" and self.order == "name" else {}
+        of = target_of(view)
+        return {
+            "view": view,
+            "here": view,
+            "path": links.PATHS[view],
+            "request": request,
+            "page": self.page,
+            "q": request.q,
+            "examples": [(q, url_of(view, SearchRequest.model_construct(q=q)), why) for q, why in EXAMPLES],
+            "tabs": self._tabs(),
+            "notices": [
+                (notice.message, notice.suggestion, url_of(view, request, q=notice.suggestion or ""))
+                for notice in self.page.notices
+            ],
+            "chips": chips(view, request),
+            "facets": facet_views(view, request, self.page.facets),
+            "hidden": links.hidden_fields(request, but=("q",)),
+            "names": links.hidden_fields(request, but=("speaker", "role", "about")),
+            "chart": self._chart(),
+            "of": of,
+            "dates": links.hidden_fields(request, but=("since", "until")),
+            "any_time": url_of(view, request, since="", until="") if request.since or request.until else None,
+            "sorts": self._sorts(),
+            "more": url_of(view, request, cursor=more, **kept) if more else None,
+            "first": url_of(view, request, **kept) if request.cursor else None,
+            "itself": url_of(view, request, **kept),
+            "without_filters": url_of(view, SearchRequest.model_construct(q=words_alone(request.q))),
+            "without_words": url_of(view, request, q=filters_alone(request.q)),
+            "feeds": f"of={of}&{query_of(request, sort='')}".rstrip("&"),
+            "exported": query_of(request, sort="", limit=""),
+        }
+
+    def _tabs(self) -> list[tuple[str, str, str]]:
+        """Keep the search on the way from quotes to articles to speakers."""
+        views = links.PATHS.keys()
+        return [
+            (name, label, url_of(name, self.request) if name in views else url)
+            for name, label, url in SECTIONS
+        ]
+
+    def _chart(self) -> Chart | None:
+        def narrowed(since: str, until: str) -> str:
+            return url_of(self.view, self.request, since=since, until=until)
+
+        drawn = chart(self.timeline, narrowed)
+        return drawn if drawn.worth_drawing else None
+
+    def _sorts(self) -> list[tuple[str, str, bool]]:
+        """List the orders to choose from: (label, address, whether it is this one)."""
+        if self.view == "speakers":
+            return [
+                (
+                    said,
+                    url_of("speakers", self.request, order="" if order == "quotes" else order),
+                    order == self.order,
+                )
+                for order, said in ORDERS.items()
+            ]
+        names = [name for name in SORTS if name in get_args(Sort) and (name != "relevance" or self.request.q)]
+        now = "relevance" if self.request.by_relevance else self.request.sort or "newest"
+        usual = "relevance" if self.request.q else "newest"
+        return [
+            (
+                SORTS[name],
+                url_of(self.view, self.request, sort="" if name == usual else name),
+                name == now,
+            )
+            for name in names
+        ]
 
 
-def _day(moment: datetime) -> str:
-    there = moment.astimezone(UTC)
-    return f"{there.day} {there:%b %Y}"
-
-
-def _minute(moment: datetime) -> str:
-    return f"{_day(moment)}, {moment.astimezone(UTC):%H:%M} UTC"
-
-
-def _initials(name: str) -> str:
-    words = [word for word in name.split() if word[0].isalpha()]
-    chosen = words if len(words) <= INITIALS else [words[0], words[-1]]
-    return "".join(word[0].upper() for word in chosen) or "?"
+async def _find(index: SearchIndex, view: View, request: SearchRequest, order: SpeakerOrder) -> Page:
+    """Ask for a page of results with its facets, which the API leaves out where a cursor is given."""
+    asked = request if request.facets else request.model_copy(update={"facets": ",".join(FACETS)})
+    match view:
+        case "quotes":
+            return await index.quotes(asked)
+        case "articles":
+            return await index.articles(asked)
+        case "speakers":
+            if "limit" not in request.model_fields_set:
+                asked = asked.model_copy(update={"limit": SPEAKERS_AT_ONCE})
+            return await index.speakers(asked, order)

@@ -1,10 +1,15 @@
 """What search tells of speakers and of sources: shapes of the API, which page and terminal show too."""
 
+from typing import Literal
+
 from pydantic import AwareDatetime, Field
 
 from quotewire_search.answers import Facet, FacetValue, Page, QuoteItem, Shape
 from quotewire_search.history import Timeline
 from quotewire_search.significance import Term
+
+SpeakerOrder = Literal["quotes", "name"]
+"""The most quoted first, or by name."""
 
 
 class SpeakerSummary(Shape):
@@ -54,6 +59,7 @@ class SpeakerDetail(Shape):
     terms: tuple[Term, ...] = Field(default=(), description="Words that are special to their quotes.")
     timeline: Timeline
     latest: tuple[QuoteItem, ...] = ()
+    partial: bool = Field(default=False, description="The time was over before all was searched.")
 
 
 class SourceSummary(Shape):

@@ -26,12 +26,17 @@ UNAVAILABLE: Final = (
 BUG: Final = "Something went wrong inside; the operator's log says what."
 
 TITLES: Final = {
+    401: "A token is needed",
+    403: "Your token may not do this",
     404: "Not found",
     405: "Method not allowed",
     422: "This cannot be asked",
+    429: "Too many requests",
     500: "Internal error",
     503: "Search is not available",
 }
+
+EVERYWHERE: Final = (401, 403, 429)
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 ShowError = Callable[[Request, int, str, str], Response]
@@ -51,7 +56,7 @@ class Problem(BaseModel):
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Describe the problems of a route for OpenAPI."""
+    """Describe the problems of a route for OpenAPI, with those that every route has: who may ask, and how much."""
     schema = Problem.model_json_schema()
     schema["$defs"] = {}
     schema["properties"]["errors"] = {
@@ -61,7 +66,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     del schema["$defs"]
     return {
         status: {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": schema}}}
-        for status in statuses
+        for status in sorted({*statuses, *EVERYWHERE})
     }
 
 

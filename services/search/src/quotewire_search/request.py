@@ -1,27 +1,55 @@
 """What can be asked of search: one frozen request for the API, the page and the terminal."""
 
 import hashlib
-from typing import Annotated, Any, Final, Literal, Self
+from functools import lru_cache
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
+from quotewire_search.answers import Notice
+from quotewire_search.conditions import conditions_of
+from quotewire_search.freshness import today
+from quotewire_search.language.parsing import Parsed, parse
+from quotewire_search.language.tree import Node
 from quotewire_search.moments import parse_moment
+from quotewire_search.widening import Widened
 from quotewire_search.words import clean, clean_query, count_terms
 from quotewire_shared.messages import QuoteKind
 
 MAX_QUERY_CHARS: Final = 1_000
-MAX_QUERY_TERMS: Final = 60
-"""Terms × at most 12 fields each stay below Lucene's 1,024 clauses."""
 MAX_FILTER_CHARS: Final = 200
 MAX_FILTER_TERMS: Final = 30
+"""With the words of `q` and all their fields, below Lucene's 1,024 clauses."""
 MAX_FILTER_VALUES: Final = 20
-MAX_CURSOR_CHARS: Final = 1_000
+MAX_CURSOR_CHARS: Final = 16_000
+"""By relevance a cursor names a view of every index behind the alias; there is one for each month."""
 MAX_LIMIT: Final = 100
 
-FacetName = Literal["publisher", "speaker", "kind", "stance", "language", "month"]
-FACETS: Final[tuple[FacetName, ...]] = ("publisher", "speaker", "kind", "stance", "language", "month")
-Sort = Literal["relevance", "newest"]
+FacetName = Literal[
+    "publisher",
+    "speaker",
+    "role",
+    "kind",
+    "stance",
+    "language",
+    "section",
+    "country",
+    "actor",
+    "month",
+]
+FACETS: Final[tuple[FacetName, ...]] = get_args(FacetName)
+Sort = Literal["relevance", "newest", "oldest"]
+SAME: Final = {"outlet": "publisher", "lang": "language"}
+"""Parameters with two names: both may be given, and mean the same."""
 
 
 def _cleaned(value: Any) -> Any:
@@ -37,20 +65,12 @@ def _lowered(value: Any) -> Any:
 
 
 def _affordable(value: str) -> str:
-    return _at_most(value, MAX_FILTER_TERMS)
-
-
-def _affordable_query(value: str) -> str:
-    return _at_most(value, MAX_QUERY_TERMS)
-
-
-def _at_most(value: str, terms: int) -> str:
     found = count_terms(value)
-    if found > terms:
+    if found > MAX_FILTER_TERMS:
         raise PydanticCustomError(
             "too_many_words",
-            "{found} words are more than can be searched at once; write at most {terms}.",
-            {"found": found, "terms": terms},
+            "{found} words are more than a name has; write at most {terms}.",
+            {"found": found, "terms": MAX_FILTER_TERMS},
         )
     return value
 
@@ -75,7 +95,7 @@ def _facet_names(value: str) -> str:
     return value
 
 
-Words = Annotated[str, BeforeValidator(_cleaned_query), AfterValidator(_affordable_query)]
+Words = Annotated[str, BeforeValidator(_cleaned_query)]
 Name = Annotated[
     str, BeforeValidator(_cleaned_query), AfterValidator(_affordable), Field(max_length=MAX_FILTER_CHARS)
 ]
@@ -92,9 +112,10 @@ class SearchRequest(BaseModel):
     q: Words = Field(
         default="",
         max_length=MAX_QUERY_CHARS,
-        description='Words that must all occur, "a phrase" in quotation marks, -word to exclude one. '
-        "Never a syntax error: what is no operator is searched as words.",
-        examples=['bridge "toll increase" -ferry'],
+        description='The query language: words that must all occur, "a phrase", toll OR fee, -word, prefix*, ( ), and '
+        "speaker: role: about: kind: stance: outlet: lang: country: section: since: until: with a value. "
+        "Never a syntax error: what is no operator is searched as words, and `notices` tell it.",
+        examples=['bridge "toll increase" -ferry speaker:boateng since:2026-11'],
     )
     speaker: Name = Field(
         default="",
@@ -109,8 +130,8 @@ class SearchRequest(BaseModel):
     )
     about: Name = Field(
         default="",
-        description="A name that is spoken about. Articles: an actor in them. Quotes: named in the words, in the "
-        "headline, or, where somebody else speaks, in the paragraph around.",
+        description="A name that is spoken about. Articles: an actor in them. Quotes: named in the words or, where "
+        "somebody else speaks, in the headline or the paragraph around.",
         examples=["Northgate"],
     )
     publisher: tuple[Value, ...] = Field(
@@ -119,8 +140,17 @@ class SearchRequest(BaseModel):
         description="Name of the outlet, whole; case and accents do not matter. Repeat it for several.",
         examples=[["Harbour Post"]],
     )
+    outlet: tuple[Value, ...] = Field(
+        default=(),
+        max_length=MAX_FILTER_VALUES,
+        description="The same as `publisher`.",
+        examples=[["Harbour Post"]],
+    )
     kind: tuple[QuoteKind, ...] = Field(
-        default=(), max_length=3, description="direct, mixed or indirect. Repeat it for several."
+        default=(),
+        max_length=3,
+        description="direct, mixed or indirect. Repeat it for several.",
+        examples=[["direct"]],
     )
     stance: tuple[Token, ...] = Field(
         default=(),
@@ -134,8 +164,26 @@ class SearchRequest(BaseModel):
         description="ISO 639-1 code of the article's language. Repeat it for several.",
         examples=[["en"]],
     )
+    lang: tuple[Token, ...] = Field(
+        default=(), max_length=MAX_FILTER_VALUES, description="The same as `language`.", examples=[["en"]]
+    )
+    country: tuple[Value, ...] = Field(
+        default=(),
+        max_length=MAX_FILTER_VALUES,
+        description="Country of the speaker (articles: of an actor) as the text gives it. Repeat it for several.",
+        examples=[["Norway"]],
+    )
+    section: tuple[Value, ...] = Field(
+        default=(),
+        max_length=MAX_FILTER_VALUES,
+        description="Section of the outlet, whole. Repeat it for several.",
+        examples=[["Politics"]],
+    )
     source_id: tuple[Value, ...] = Field(
-        default=(), max_length=MAX_FILTER_VALUES, description="Id of a source. Repeat it for several."
+        default=(),
+        max_length=MAX_FILTER_VALUES,
+        description="Id of a source. Repeat it for several.",
+        examples=[["harbour-post"]],
     )
     since: Date = Field(
         default="",
@@ -150,9 +198,11 @@ class SearchRequest(BaseModel):
     )
     sort: Sort | None = Field(
         default=None,
-        description="relevance (default where q is given; the newer first at equal match) or newest (default without q).",
+        description="relevance (default where q holds words; the newer first at equal match), newest (default else) "
+        "or oldest.",
+        examples=["newest"],
     )
-    limit: int = Field(default=20, ge=1, le=MAX_LIMIT, description="Most items in the answer.")
+    limit: int = Field(default=20, ge=1, le=MAX_LIMIT, description="Most items in the answer.", examples=[20])
     cursor: str = Field(
         default="",
         max_length=MAX_CURSOR_CHARS,
@@ -166,6 +216,23 @@ class SearchRequest(BaseModel):
         examples=["publisher,speaker"],
     )
 
+    _widened: Widened = PrivateAttr(default_factory=Widened)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _join_names(cls, asked: Any) -> Any:
+        """Put the values of a parameter's second name to those of its first."""
+        if not isinstance(asked, dict):
+            return asked
+        joined = dict(asked)
+        for second, first in SAME.items():
+            values = joined.pop(second, ())
+            if isinstance(values, list | tuple) and values:
+                joined[first] = [*(joined.get(first) or ()), *values]
+            elif values:
+                joined[second] = values  # not a list: the field says so
+        return joined
+
     @model_validator(mode="after")
     def _check_dates(self) -> Self:
         if self.since and self.until and parse_moment(self.since).start >= parse_moment(self.until).end:
@@ -173,9 +240,37 @@ class SearchRequest(BaseModel):
         return self
 
     @property
+    def parsed(self) -> Parsed:
+        """What `q` says, and the slips in it."""
+        return _parse(self.q)
+
+    @property
+    def conditions(self) -> tuple[Node, ...]:
+        """What the other parameters demand beside `q`."""
+        return conditions_of(self)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What should be known about how the request was read."""
+        return (*self.parsed.notices, *self._widened.notices)
+
+    @property
+    def widened(self) -> Widened:
+        """Other names for those asked for, as far as they were looked up."""
+        return self._widened
+
+    def widened_by(self, widened: Widened) -> Self:
+        """Give the same request with the other names known."""
+        copy = self.model_copy()
+        copy._widened = widened  # noqa: SLF001 - our own
+        return copy
+
+    @property
     def by_relevance(self) -> bool:
-        """Whether the best match comes first; without words there is none."""
-        return bool(self.q) and self.sort != "newest"
+        """Whether the best match comes first: where there are words, or where it is asked for and `q` says something."""
+        if self.sort in ("newest", "oldest"):
+            return False
+        return self.parsed.has_words or (self.sort == "relevance" and self.parsed.tree is not None)
 
     @property
     def wanted_facets(self) -> tuple[FacetName, ...]:
@@ -193,5 +288,12 @@ class SearchRequest(BaseModel):
     def fingerprint(self, of: str) -> str:
         """Name this search over *of* (articles or quotes) by what decides its results and their order."""
         asked = self.model_dump_json(exclude={"limit", "cursor", "facets", "sort"})
-        order = "relevance" if self.by_relevance else "newest"
+        order = (
+            f"relevance {today()}" if self.by_relevance else self.sort if self.sort == "oldest" else "newest"
+        )
         return hashlib.sha256(f"{of} {order} {asked}".encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=256)
+def _parse(q: str) -> Parsed:
+    return parse(q)

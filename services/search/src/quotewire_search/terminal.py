@@ -1,107 +1,92 @@
 """
 Results in a terminal: a table that fits the window, JSON, or CSV.
 
-Article text comes from anywhere. In a terminal it could move the cursor, recolour, retitle or answer for the user; so
-no control character of any kind is printed, nor one that turns the direction of writing.
+No text commands the terminal: see `lines`.
 """
 
-import csv
-import json
-import re
+import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from io import StringIO
-from typing import Any, Final
+from typing import Final
 
+import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from quotewire_search.answers import ArticleSummary, QuoteItem
+from quotewire_search.asking import Found, Item, What
 from quotewire_search.highlight import pieces
-from quotewire_search.queries import Target
+from quotewire_search.lines import UNSAFE, columns, csv_rows, json_text, plain
+from quotewire_search.people import SpeakerSummary
 
-UNSAFE: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
-"""C0 and C1 controls, line separators, bidi controls, noncharacters, surrogates."""
-FORMULA: Final = ("=", "+", "-", "@")
-"""A cell that begins so is a formula to a spreadsheet (OWASP, "CSV Injection")."""
 WIDE: Final = 76
 """Columns from which on a table reads better than entries one below the other."""
 MAX_WORDS_CHARS: Final = 320
 FOUND: Final = "bold yellow"
-
-QUOTE_COLUMNS: Final = (
-    "id",
-    "published_at",
-    "publisher",
-    "speaker",
-    "role",
-    "kind",
-    "stance",
-    "text",
-    "article_title",
-    "url",
-)
-ARTICLE_COLUMNS: Final = (
-    "article_id",
-    "published_at",
-    "publisher",
-    "title",
-    "standfirst",
-    "authors",
-    "language",
-    "quote_count",
-    "word_count",
-    "url",
-)
-
-Item = QuoteItem | ArticleSummary
+OPENING: Final = ("“", '"', "„", "«", "‘")
+"""Mixed quotes keep the marks of the article, around the words that are literal."""
+SPEAKER_COLUMNS: Final = ("name", "type", "roles", "quotes", "publishers", "first_at", "last_at")
 MOST: Final = 10_000
 """Most results that a command gives (`--limit`)."""
+PARTIAL: Final = "The time was over before all was searched: there may be more. Ask for less, or try again."
 
 
-def plain(text: str) -> str:
-    """Replace everything that a terminal might obey by a space."""
-    return " ".join(UNSAFE.sub(" ", text).split())
+def tell(found: Found[Item]) -> None:
+    """Say on standard error what was made of the query, and whether something is missing."""
+    if found.partial and not found.notices:
+        typer.echo(f"note: {PARTIAL}", err=True)
+    for notice in found.notices:
+        instead = f" Write: {plain(notice.suggestion)}" if notice.suggestion else ""
+        typer.echo(f"note: {plain(notice.message)}{instead}", err=True)
 
 
-def to_json(total: int, items: Iterable[Item]) -> str:
+def to_json(found: Found[Item]) -> str:
     """Write results as one JSON object; what a terminal might obey is written as escapes, so nothing is lost."""
-    document = {"total": total, "items": [item.model_dump(mode="json") for item in items]}
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return re.sub(UNSAFE.pattern, _escaped, text)
+    document = {
+        "total": found.total,
+        "items": [item.model_dump(mode="json") for item in found.items],
+        "notices": [notice.model_dump(mode="json") for notice in found.notices],
+        "partial": found.partial,
+    }
+    return json_text(document, indent=2)
 
 
-def to_csv(target: Target, items: Iterable[Item]) -> str:
-    """Write results as CSV (RFC 4180); a cell that a spreadsheet would run begins with an apostrophe."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    columns = QUOTE_COLUMNS if target == "quotes" else ARTICLE_COLUMNS
-    writer.writerow(columns)
-    for item in items:
-        row = item.model_dump(mode="json")
-        writer.writerow([_cell(row[column]) for column in columns])
-    return out.getvalue()
+def to_csv(what: What, items: Iterable[Item]) -> str:
+    """Write results as CSV with a header line; a cell that a spreadsheet would run begins with an apostrophe."""
+    names = columns(what) if what in ("quotes", "articles") else SPEAKER_COLUMNS
+    rows = [[_cell(item, name) for name in names] for item in items]
+    return csv_rows([names, *rows])
 
 
-def show(target: Target, total: int, items: Sequence[Item], console: Console | None = None) -> None:
-    """Print results, as wide as the window, and how many more there are."""
+def show(what: What, found: Found[Item], console: Console | None = None, *, pager: bool = False) -> None:
+    """Print results, as wide as the window, and how many more there are; with *pager* in the user's."""
     console = console or Console(highlight=False)
-    if not items:
-        console.print(f"No {target} found.", style="dim")
-        return
-    if target == "quotes":
-        _show_quotes(console, [item for item in items if isinstance(item, QuoteItem)])
+    if pager and console.is_terminal:
+        os.environ.setdefault("LESS", "FRX")  # colours, and no pager for what fits the window, as git does
+        with console.pager(styles=True):
+            _show(console, what, found)
     else:
-        _show_articles(console, [item for item in items if isinstance(item, ArticleSummary)])
-    more = f"; --limit {min(total, MOST)} shows more" if total > len(items) else ""
-    console.print(f"{len(items)} of {total:,} {target}{more}.", style="dim")
+        _show(console, what, found)
+
+
+def _show(console: Console, what: What, found: Found[Item]) -> None:
+    name = what.removesuffix(" by name")
+    if not found.items:
+        console.print(f"No {name} found.", style="dim")
+        return
+    _show_quotes(console, [item for item in found.items if isinstance(item, QuoteItem)])
+    _show_articles(console, [item for item in found.items if isinstance(item, ArticleSummary)])
+    _show_speakers(console, [item for item in found.items if isinstance(item, SpeakerSummary)])
+    more = f"; --limit {min(found.total, MOST)} shows more" if found.total > len(found.items) else ""
+    at_least = "at least " if found.partial else ""
+    console.print(f"{len(found.items)} of {at_least}{found.total:,} {name}{more}.", style="dim")
 
 
 def _show_quotes(console: Console, quotes: Sequence[QuoteItem]) -> None:
+    if not quotes:
+        return
     if console.width < WIDE:
         console.print(Group(*(_narrow_quote(quote) for quote in quotes)))
         return
@@ -118,6 +103,8 @@ def _show_quotes(console: Console, quotes: Sequence[QuoteItem]) -> None:
 
 
 def _show_articles(console: Console, articles: Sequence[ArticleSummary]) -> None:
+    if not articles:
+        return
     if console.width < WIDE:
         console.print(Group(*(_narrow_article(article) for article in articles)))
         return
@@ -136,6 +123,31 @@ def _show_articles(console: Console, articles: Sequence[ArticleSummary]) -> None
     console.print(table)
 
 
+def _show_speakers(console: Console, speakers: Sequence[SpeakerSummary]) -> None:
+    if not speakers:
+        return
+    if console.width < WIDE:
+        console.print(Group(*(_narrow_speaker(speaker) for speaker in speakers)))
+        return
+    table = _table()
+    table.add_column("speaker", ratio=2)
+    table.add_column("roles", ratio=3)
+    table.add_column("quotes", justify="right")
+    table.add_column("outlets", justify="right")
+    table.add_column("first", no_wrap=True, style="dim")
+    table.add_column("last", no_wrap=True, style="dim")
+    for speaker in speakers:
+        table.add_row(
+            Text(plain(speaker.name), style="bold"),
+            _roles(speaker),
+            Text(f"{speaker.quotes:,}"),
+            Text(f"{speaker.publishers:,}"),
+            _day(speaker.first_at),
+            _day(speaker.last_at),
+        )
+    console.print(table)
+
+
 def _table() -> Table:
     return Table(box=SIMPLE_HEAD, expand=True, padding=(0, 1), show_edge=False, header_style="bold")
 
@@ -148,7 +160,8 @@ def _who(quote: QuoteItem) -> Text:
 
 
 def _said(quote: QuoteItem) -> Text:
-    left, right = ("", "") if quote.kind == "indirect" else ("“", "”")
+    bare = quote.kind == "indirect" or quote.text.startswith(OPENING)
+    left, right = ("", "") if bare else ("“", "”")
     return Text.assemble(left, _marked(_shown(quote, "text", quote.text)), right)
 
 
@@ -173,11 +186,24 @@ def _narrow_article(article: ArticleSummary) -> RenderableType:
     return Text("\n").join([_story(article), Text.assemble(_outlet(article), ", ", day, "\n", style="dim")])
 
 
-def _outlet(item: Item) -> Text:
+def _narrow_speaker(speaker: SpeakerSummary) -> RenderableType:
+    quotes = "1 quote" if speaker.quotes == 1 else f"{speaker.quotes:,} quotes"
+    outlets = "1 outlet" if speaker.publishers == 1 else f"{speaker.publishers:,} outlets"
+    counts = f"{quotes} in {outlets}, "
+    days = f"{_day(speaker.first_at)} to {_day(speaker.last_at)}\n"
+    lines = [Text(plain(speaker.name), style="bold"), _roles(speaker), Text(counts + days, style="dim")]
+    return Text("\n").join(line for line in lines if line)
+
+
+def _roles(speaker: SpeakerSummary) -> Text:
+    return Text("; ".join(plain(role.value) for role in speaker.roles))
+
+
+def _outlet(item: QuoteItem | ArticleSummary) -> Text:
     return Text(plain(item.publisher or item.source_id))
 
 
-def _shown(item: Item, field: str, otherwise: str) -> str:
+def _shown(item: QuoteItem | ArticleSummary, field: str, otherwise: str) -> str:
     passages = item.highlights.get(field)
     return passages[0] if passages else otherwise
 
@@ -197,13 +223,6 @@ def _day(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d}"
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, list):
-        return _cell("; ".join(value))
-    text = "" if value is None else plain(str(value))
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _escaped(match: re.Match[str]) -> str:
-    char = match.group()
-    return char if char == "\n" else f"\\u{ord(char):04x}"
+def _cell(item: Item, name: str) -> object:
+    value = item.model_dump(mode="json", include={name})[name]
+    return [role["value"] for role in value] if name == "roles" else value

@@ -36,11 +36,6 @@ def count_terms(text: str) -> int:
     return singles + sum(1 + len(run) // MAX_TERM_CHARS for run in RUN.findall(rest))
 
 
-def is_plain(text: str) -> bool:
-    """Tell whether *text* is words only, without the operators of the query language."""
-    return '"' not in text and not re.search(r"(?:^|\s)-", text)
-
-
 def _is_unprintable(char: str) -> bool:
     category = unicodedata.category(char)
     return category in {"Cc", "Cs"} or (category == "Cn" and _is_noncharacter(ord(char)))

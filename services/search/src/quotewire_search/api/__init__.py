@@ -1,0 +1,1 @@
+"""The API's routes, by what they tell of; `quotewire_search.routes` joins them."""

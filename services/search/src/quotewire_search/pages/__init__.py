@@ -1,0 +1,1 @@
+"""The reading pages: an article and its versions, a speaker, a comparison, the sources, help, feeds; one module each."""

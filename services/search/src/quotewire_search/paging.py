@@ -1,0 +1,116 @@
+"""
+Pages that neither skip nor repeat while documents arrive.
+
+By time, a place among the results stays where it is, so every page is read from the index as it is now. By relevance it
+moves: each document that arrives changes what every word weighs. The first page, mostly the only one, is read as things
+are; the second opens a view of the index as it stands and reads it from the top, leaving out what the first page showed;
+all others go on in that view.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from quotewire_search.answers import Notice
+from quotewire_search.cluster import NOTHING, Answer, Cluster
+from quotewire_search.cursor import Place, decode_cursor, encode_cursor, mark_of
+from quotewire_search.errors import BadCursorError
+from quotewire_search.filters import Clause
+from quotewire_search.queries import Target, order_of
+from quotewire_search.request import SearchRequest
+
+Hit = dict[str, Any]
+
+OUT_OF_TIME: Final = Notice(
+    message="The time was over before everything was searched: there may be more, and counts may be too low. "
+    "Ask for less (more words, a shorter time, facets=none) or try again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of hits."""
+
+    answer: Answer
+    hits: list[Hit]
+    next_cursor: str | None
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """Give what every kind of page has in common, but facets: total, next_cursor, notices, partial."""
+        partial = bool(self.answer.get("timed_out"))
+        return {
+            "total": self.answer["hits"]["total"]["value"],
+            "next_cursor": self.next_cursor,
+            "notices": (*self.notices, *notices_of(partial=partial)),
+            "partial": partial,
+        }
+
+
+def notices_of(*, partial: bool) -> tuple[Notice, ...]:
+    """Say it where the time was over before all was searched."""
+    return (OUT_OF_TIME,) if partial else ()
+
+
+async def read_page(
+    cluster: Cluster, alias: str, target: Target, request: SearchRequest, body: Clause
+) -> Found:
+    """
+    Read the page that *request* asks for, of the results that *body* describes from the top.
+
+    Where the time was over there is no next page: what was not searched may stand before it.
+
+    Raises:
+        BadCursorError: the cursor is damaged, of another search, or expired.
+    """
+    fingerprint, kinds = request.fingerprint(target), order_of(request, target).kinds
+    place = decode_cursor(request.cursor, fingerprint, kinds) if request.cursor else Place()
+    if request.cursor and not (place.after or (place.shown and request.by_relevance)):
+        raise BadCursorError
+    if request.by_relevance and request.cursor:
+        answer, hits, further = await _read_view(cluster, alias, place, request.limit, body)
+    else:
+        answer, hits, further = await _read_live(cluster, alias, place, request, body)
+    if further is None or answer.get("timed_out"):
+        return Found(answer, hits, None, request.notices)
+    return Found(answer, hits, encode_cursor(fingerprint, further), request.notices)
+
+
+async def _read_live(
+    cluster: Cluster, alias: str, place: Place, request: SearchRequest, body: Clause
+) -> tuple[Answer, list[Hit], Place | None]:
+    body = {**body, "size": request.limit + 1}  # one more tells whether there is a next page
+    if place.after:
+        body["search_after"] = list(place.after)
+    answer = await cluster.search(alias, body, by_relevance=request.by_relevance)
+    hits, more = answer["hits"]["hits"][: request.limit], len(answer["hits"]["hits"]) > request.limit
+    if not more:
+        return answer, hits, None
+    if request.by_relevance:
+        return answer, hits, Place(shown=tuple(mark_of(hit["_id"]) for hit in hits))
+    return answer, hits, Place(after=tuple(hits[-1]["sort"]))
+
+
+async def _read_view(
+    cluster: Cluster, alias: str, place: Place, limit: int, body: Clause
+) -> tuple[Answer, list[Hit], Place | None]:
+    view = place.view or await cluster.open_view(alias)
+    if view is None:
+        return NOTHING, [], None
+    body = {**body, "size": limit + len(place.shown) + 1}
+    if place.after:
+        body["search_after"] = list(place.after)
+    answer = await cluster.search_view(view, body, by_relevance=True)
+    shown = set(place.shown)
+    hits: list[Hit] = []
+    for hit in answer["hits"]["hits"]:
+        known = mark_of(hit["_id"]) in shown
+        if not known and len(hits) == limit:
+            behind = tuple(mark for mark in place.shown if mark in shown)
+            return answer, hits, Place(tuple(hits[-1]["sort"]), behind, view)
+        if not known:
+            hits.append(hit)
+        elif len(hits) < limit:  # one behind the last item will be met again on the next page
+            shown.discard(mark_of(hit["_id"]))
+    await cluster.close_view(view)
+    return answer, hits, None
