@@ -2,7 +2,7 @@
 `python -m bench`: run the measurements, all or those that are named, and print their tables.
 
 Engines are our own, on free ports in a temporary folder, and are stopped whatever happens, unless addresses are given.
-A run of all takes about four minutes on two processors.
+A run of all takes about four minutes on two processors; `search` runs only where it is named, and takes about an hour.
 """
 
 import argparse
@@ -28,12 +28,17 @@ BENCHES = {
     "broker": "articles/s through our broker layer and Kafka, in and out",
     "index": "articles/s that the indexer writes to OpenSearch",
     "way": "articles/s from Kafka to the index, and the latency of live ones",
+    "search": "how fast search answers over a million quotes, while news arrives; only where it is named",
 }
 """Name and what it measures, in the order of running; the first two need no engine."""
+NAMED_ONLY = frozenset({"search"})
+"""They take much longer than the others."""
 
 
-def run(name: str, where: Places, *, articles: int | None, pages: Path | None) -> list[Table]:
-    """Run bench *name*, with its own number of articles where none is given."""
+def run(name: str, where: Places, given: argparse.Namespace) -> list[Table]:
+    """Run bench *name* as the command line says, with its own number of articles where none is given."""
+    articles: int | None = given.articles
+    pages: Path | None = given.pages
     if name == "parse":
         from bench import parse_rate  # noqa: PLC0415 - loads the parser's models, which no other bench needs
 
@@ -42,6 +47,11 @@ def run(name: str, where: Places, *, articles: int | None, pages: Path | None) -
         from bench import parser_rate  # noqa: PLC0415 - as above
 
         return parser_rate.measure(pages, articles or parser_rate.RUNS)
+    if name == "search":
+        from bench import search_rate  # noqa: PLC0415 - it loads what no other bench needs
+
+        plan = search_rate.Plan(given.quotes, given.seconds, given.keep)
+        return search_rate.measure(where.given_opensearch, plan, lambda line: print(f"  {line}", flush=True))
     benches: dict[str, Callable[[], list[Table]]] = {
         "broker": lambda: broker_rate.measure(where, articles or broker_rate.ARTICLES),
         "index": lambda: index_rate.measure(where.opensearch(), articles or index_rate.ARTICLES),
@@ -77,6 +87,16 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--pages", type=Path, metavar="FOLDER", help="HTML and text files for `parse` and `parser`"
     )
+    search = parser.add_argument_group("search only")
+    search.add_argument(
+        "--quotes", type=_positive, default=1_000_000, help="quotes in the archive; default: 1,000,000"
+    )
+    search.add_argument(
+        "--seconds", type=_positive, default=60, help="how long questions are asked; default: 60"
+    )
+    search.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="keep OpenSearch's data there and load them once only"
+    )
     parser.add_argument("--kafka", metavar="HOST:PORT", help="a Kafka that runs; default: our own")
     parser.add_argument("--opensearch", metavar="URL", help="an OpenSearch that runs; default: our own")
     given = parser.parse_args(arguments)
@@ -99,9 +119,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with places(given.kafka, given.opensearch) as where:
             for name in BENCHES:
-                if not given.benches or name in given.benches:
+                if name in given.benches or not (given.benches or name in NAMED_ONLY):
                     started = time.monotonic()
-                    tables = run(name, where, articles=given.articles, pages=given.pages)
+                    tables = run(name, where, given)
                     print("", "\n\n".join(map(str, tables)), sep="\n")
                     print(f"  ({name} took {time.monotonic() - started:.0f} s{load()})", flush=True)
     except QuotewireError as error:

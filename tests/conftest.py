@@ -6,11 +6,15 @@ that asks, on free ports in a temporary folder. Tests share them and keep apart 
 an index prefix). Tests that stop or kill engines start their own with `tests.engines.own_engines`.
 """
 
+import os
 from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.engines"]
+pytest_plugins = ["tests.engines", "tests.newsroom_library"]
+
+# Tests ask faster than any client should; those of the limit set their own.
+os.environ.setdefault("QUOTEWIRE_SEARCH_RATE_PER_MINUTE", "0")
 
 HERE = Path(__file__).parent
 MARKS = ("unit", "contract", "quality", "integration", "e2e")

@@ -6,10 +6,12 @@ Usage: python -m tests.newsroom_library OPENSEARCH_URL INDEX_PREFIX    (removes 
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cache
+from uuid import uuid4
 
+import pytest
 from opensearchpy import AsyncOpenSearch
 from pydantic import AnyHttpUrl
 
@@ -31,6 +33,15 @@ AFTER = timedelta(minutes=3)
 """From a story's time to its fetch."""
 
 
+@pytest.fixture(scope="session")
+def newsroom_prefix(opensearch_url: str) -> Iterator[str]:
+    """Name the indices of this session that hold the newsroom; tests only read them."""
+    prefix = f"n{uuid4().hex[:8]}"
+    asyncio.run(fill(opensearch_url, prefix, parsed_newsroom()))
+    yield prefix
+    asyncio.run(remove(opensearch_url, prefix))
+
+
 @cache
 def parsed_newsroom() -> tuple[ArticleParsed, ...]:
     """Read every story of the newsroom with the default model, corrected versions behind first ones (20 s)."""
@@ -41,12 +52,11 @@ def parsed_newsroom() -> tuple[ArticleParsed, ...]:
 
 async def fill(url: str, prefix: str, articles: Sequence[ArticleParsed]) -> None:
     """Write *articles* as the indexer does, into empty indices whose names begin with *prefix*."""
+    await remove(url, prefix)
     place = OpenSearchSettings(url=AnyHttpUrl(url), index_prefix=prefix, timeout_s=30)
     settings, indices, cluster = IndexerSettings(), indices_of(prefix), OpenSearch(place)
     client = AsyncOpenSearch(**place.client_options())
     try:
-        for name in await client.indices.get(index=f"{prefix}-*"):
-            await client.indices.delete(index=name)
         await put_templates(cluster, indices, settings)
         index = OpenSearchIndex(cluster, indices, settings)
         for article in articles:  # one by one, so that a correction meets the version it corrects
@@ -56,6 +66,21 @@ async def fill(url: str, prefix: str, articles: Sequence[ArticleParsed]) -> None
         await client.indices.refresh(index=f"{prefix}-*")
     finally:
         await cluster.close()
+        await client.close()
+
+
+async def remove(url: str, prefix: str) -> None:
+    """Delete the indices whose names begin with *prefix*, and their templates."""
+    place = OpenSearchSettings(url=AnyHttpUrl(url), index_prefix=prefix, timeout_s=30)
+    client = AsyncOpenSearch(**place.client_options())
+    try:
+        for name in await client.indices.get(index=f"{prefix}-*"):
+            await client.indices.delete(index=name)
+        templates = await client.indices.get_index_template(params={"filter_path": "index_templates.name"})
+        for template in templates.get("index_templates", []):
+            if template["name"].startswith(f"{prefix}-"):
+                await client.indices.delete_index_template(name=template["name"])
+    finally:
         await client.close()
 
 
