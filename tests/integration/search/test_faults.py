@@ -30,13 +30,13 @@ PATHS = (
 def out_of_time(**fields: Any) -> bytes:
     """Write OpenSearch's answer to a search whose time was over."""
     shards = {"total": 1, "successful": 1, "failed": 0}
-    answer = {
+    answer: dict[str, Any] = {
         "timed_out": True,
         "_shards": shards,
         "hits": {"hits": [], "total": {"value": 3}},
         "pit_id": "eA==",
     }
-    return http("200 OK", json.dumps({**answer, **fields}).encode())
+    return http("200 OK", json.dumps({**answer, "responses": [answer, answer], **fields}).encode())
 
 
 async def test_what_was_found_in_time_is_given_and_flagged() -> None:

@@ -101,20 +101,23 @@ class Cluster:
             raise BadCursorError  # OpenSearch reads much that is no view as a view of nothing
         return self._whole(answer)
 
-    async def search_all(self, asked: Sequence[tuple[str, Clause]]) -> list[Answer]:
+    async def search_all(
+        self, asked: Sequence[tuple[str, Clause]], *, first_by_relevance: bool = False
+    ) -> list[Answer]:
         """Run several searches, each of an alias and a body, in one request."""
         lines: list[Clause] = []
-        for alias, body in asked:
-            lines += [
-                {"index": alias, "ignore_unavailable": True, "allow_partial_search_results": True},
-                self._timed(body),
-            ]
+        for number, (alias, body) in enumerate(asked):
+            how = _how(by_relevance=first_by_relevance and number == 0)
+            lines += [{"index": alias, "ignore_unavailable": True, **how}, self._timed(body)]
         async with self._meaning():
             answer: Answer = await self._client.msearch(body=lines, request_timeout=self._patience_s)
-        for one in answer["responses"]:
+        found: list[Answer] = answer.get("responses", [])
+        if len(found) != len(asked):
+            raise UnavailableError(f"OpenSearch at {self._place.url} left searches unanswered.")
+        for one in found:
             if "error" in one:
                 raise self._meaning_of(int(one.get("status", SERVER_ERROR)), one, "")
-        return [self._whole(one) for one in answer["responses"]]
+        return [self._whole(one) for one in found]
 
     async def open_view(self, alias: str) -> View | None:
         """Keep the index as it stands now, for five minutes; None where it does not exist."""

@@ -10,8 +10,9 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
 from quotewire_search import links
-from quotewire_search.answers import Page
+from quotewire_search.answers import Notice, Page
 from quotewire_search.bars import Chart, chart
+from quotewire_search.errors import ExpiredCursorError
 from quotewire_search.explaining import explain, in_words
 from quotewire_search.history import Timeline
 from quotewire_search.index import SearchIndex
@@ -32,6 +33,10 @@ EXAMPLES: Final = (
 SORTS: Final = {"relevance": "Best match", "newest": "Newest", "oldest": "Oldest"}
 ORDERS: Final[dict[SpeakerOrder, str]] = {"quotes": "Most quoted", "name": "By name"}
 SPEAKERS_AT_ONCE: Final = 50
+BEGUN_AGAIN: Final = Notice(
+    message="That page was not looked at for five minutes, and the results as they stood are gone. "
+    "These are the first ones as they are now."
+)
 
 
 def page_routes(index: SearchIndex, templates: jinja2.Environment) -> APIRouter:
@@ -46,7 +51,7 @@ def page_routes(index: SearchIndex, templates: jinja2.Environment) -> APIRouter:
             return show_error(http, 422, "This cannot be asked", in_words(explain(error.errors())))
         order: SpeakerOrder = "name" if http.query_params.get("order") == "name" else "quotes"
         page, timeline = await asyncio.gather(
-            _find(index, view, request, order),
+            _find_anew(index, view, request, order),
             index.timeline(target_of(view), request),
         )
         shown = Results(view, request, order, page, timeline)
@@ -170,6 +175,15 @@ class Results:
             )
             for name in names
         ]
+
+
+async def _find_anew(index: SearchIndex, view: View, request: SearchRequest, order: SpeakerOrder) -> Page:
+    """Ask for a page of results; for the first one, and say so, where the one asked for is gone."""
+    try:
+        return await _find(index, view, request, order)
+    except ExpiredCursorError:
+        first = await _find(index, view, request.model_copy(update={"cursor": ""}), order)
+        return first.model_copy(update={"notices": (*first.notices, BEGUN_AGAIN)})
 
 
 async def _find(index: SearchIndex, view: View, request: SearchRequest, order: SpeakerOrder) -> Page:

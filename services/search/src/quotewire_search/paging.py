@@ -76,13 +76,36 @@ async def read_page(
     return Found(answer, hits, encode_cursor(fingerprint, further), request.notices)
 
 
+def listing(body: Clause) -> Clause:
+    """Ask for the hits alone: where nothing is counted, OpenSearch leaves out what cannot be among the first."""
+    return {name: part for name, part in body.items() if name != "aggs"} | {"track_total_hits": False}
+
+
+def counting(body: Clause) -> Clause:
+    """Ask for the total and the facets alone: OpenSearch keeps such answers of months that no longer change."""
+    asked: Clause = {"query": {"bool": {"filter": [body["query"]]}}, "size": 0, "track_total_hits": True}
+    return asked | ({"aggs": body["aggs"]} if "aggs" in body else {})
+
+
+def together(listed: Answer, counted: Answer) -> Answer:
+    """Put the answers to both into one."""
+    return {
+        **counted,
+        "hits": {**counted["hits"], "hits": listed["hits"]["hits"]},
+        "timed_out": bool(listed.get("timed_out") or counted.get("timed_out")),
+    }
+
+
 async def _read_live(
     cluster: Cluster, alias: str, place: Place, request: SearchRequest, body: Clause
 ) -> tuple[Answer, list[Hit], Place | None]:
     body = {**body, "size": request.limit + 1}  # one more tells whether there is a next page
     if place.after:
         body["search_after"] = list(place.after)
-    answer = await cluster.search(alias, body, by_relevance=request.by_relevance)
+    listed, counted = await cluster.search_all(
+        [(alias, listing(body)), (alias, counting(body))], first_by_relevance=request.by_relevance
+    )
+    answer = together(listed, counted)
     hits, more = answer["hits"]["hits"][: request.limit], len(answer["hits"]["hits"]) > request.limit
     if not more:
         return answer, hits, None
@@ -112,5 +135,5 @@ async def _read_view(
             hits.append(hit)
         elif len(hits) < limit:  # one behind the last item will be met again on the next page
             shown.discard(mark_of(hit["_id"]))
-    await cluster.close_view(view)
+    # Left open until it ends by itself: who reloads the last page, or goes back to it, shall find it.
     return answer, hits, None
