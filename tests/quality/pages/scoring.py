@@ -1,7 +1,7 @@
 """How well a page is read: the figures of the scorecard, as the field counts them."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ class PageScore:
     """Sums over pages; `figures` gives the means."""
 
     pages: int = 0
-    sums: Counter[str] = field(default_factory=Counter)
+    sums: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     counts: Counter[str] = field(default_factory=Counter)
     f1_of: dict[str, float] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from urllib.parse import quote as quoted
 import pytest
 
 from quotewire_search.answers import Notice, QuotePage
-from quotewire_search.errors import BadCursorError, UnavailableError
+from quotewire_search.errors import BadCursorError, ExpiredCursorError, UnavailableError
 from quotewire_search.highlight import BEGIN, END
 from quotewire_search.request import FACETS, SearchRequest
 from tests.unit.search.fakes import (
@@ -215,6 +215,19 @@ async def test_errors_are_told_in_words() -> None:
     index.error = BadCursorError()
     status, page = await show(index, "/", cursor="x")
     assert status == 422
+
+
+async def test_a_page_of_results_that_are_gone_is_the_first_as_they_are_now() -> None:
+    class Forgetful(FakeIndex):
+        async def quotes(self, request: SearchRequest) -> QuotePage:
+            if request.cursor:
+                raise ExpiredCursorError
+            return await super().quotes(request)
+
+    status, page = await show(Forgetful([quote()]), "/", q="toll", cursor="gone")
+    assert status == 200
+    assert "the first ones as they are now" in page.text
+    assert len(page.all("blockquote")) == 1
 
 
 async def test_while_the_index_is_away_the_page_says_so_and_when_to_come_back() -> None:

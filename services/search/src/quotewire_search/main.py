@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from quotewire_search.access import warn_if_open
+from quotewire_search.api.parameters import VERSION
 from quotewire_search.compressing import Compressed
 from quotewire_search.errors import UnavailableError
 from quotewire_search.guards import guard
@@ -25,7 +26,7 @@ from quotewire_search.page import page_routes
 from quotewire_search.pages.reading import reading_routes
 from quotewire_search.probes import CountRequests, Traffic, probe_routes
 from quotewire_search.problems import ErrorAnswers
-from quotewire_search.routes import VERSION, api_routes
+from quotewire_search.routes import api_routes
 from quotewire_search.settings import SearchSettings
 from quotewire_search.templating import build_templates, error_page
 from quotewire_shared.errors import QuotewireError
@@ -70,7 +71,8 @@ def build_app(index: SearchIndex | None = None, settings: SearchSettings | None 
     app.add_middleware(CountRequests, traffic=traffic)
     app.add_middleware(SafeHeaders)
     app.include_router(probe_routes(index, traffic))
-    app.include_router(api_routes(index))
+    for router in api_routes(index):
+        app.include_router(router)
     app.include_router(page_routes(index, templates))
     app.include_router(reading_routes(index, templates, settings.max_page_text_chars))
     app.mount("/static", StaticFiles(directory=str(files("quotewire_search") / "static")))

@@ -1,6 +1,6 @@
 """The API: every route below /api/v1. They only translate; what is found is the index's affair."""
 
-from typing import Final
+from collections.abc import Iterator
 
 from fastapi import APIRouter
 
@@ -9,12 +9,8 @@ from quotewire_search.api.export import export_routes
 from quotewire_search.api.figures import figure_routes, people_routes
 from quotewire_search.index import SearchIndex
 
-VERSION: Final = "/api/v1"
 
-
-def api_routes(index: SearchIndex) -> APIRouter:
-    """Make the routes that ask *index*."""
-    router = APIRouter(prefix=VERSION)
+def api_routes(index: SearchIndex) -> Iterator[APIRouter]:
+    """Make the routes that ask *index*, a router for each kind."""
     for routes in (quote_routes, article_routes, people_routes, figure_routes, export_routes):
-        router.include_router(routes(index))
-    return router
+        yield routes(index)

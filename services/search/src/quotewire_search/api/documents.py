@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Path, Query
 
 from quotewire_search.answers import ArticleDetail, ArticlePage, QuoteItem, QuotePage
 from quotewire_search.api import examples
+from quotewire_search.api.parameters import VERSION
 from quotewire_search.history import ArticleVersions
 from quotewire_search.index import SearchIndex
 from quotewire_search.problems import documented
@@ -26,7 +27,7 @@ NO_ARTICLE: Final = "There is no article of this id. An id is 32 hex digits."
 
 def quote_routes(index: SearchIndex) -> APIRouter:
     """Make the routes that find and read quotes."""
-    router = APIRouter(tags=["quotes"])
+    router = APIRouter(prefix=VERSION, tags=["quotes"])
 
     @router.get(
         "/quotes",
@@ -56,7 +57,7 @@ def quote_routes(index: SearchIndex) -> APIRouter:
 
 def article_routes(index: SearchIndex) -> APIRouter:
     """Make the routes that find and read articles."""
-    router = APIRouter(tags=["articles"])
+    router = APIRouter(prefix=VERSION, tags=["articles"])
 
     @router.get(
         "/articles",

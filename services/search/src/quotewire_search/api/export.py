@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from quotewire_search.api import examples
-from quotewire_search.api.parameters import ExportRequest
+from quotewire_search.api.parameters import VERSION, ExportRequest
 from quotewire_search.index import SearchIndex
 from quotewire_search.lines import csv_header, csv_lines, csv_rows, json_lines, json_text
 from quotewire_search.problems import documented
@@ -27,7 +27,7 @@ Batch = list[dict[str, Any]]
 
 def export_routes(index: SearchIndex) -> APIRouter:
     """Make the routes that stream whole results."""
-    router = APIRouter(prefix="/export", tags=["export"])
+    router = APIRouter(prefix=f"{VERSION}/export", tags=["export"])
     answers = {**examples.stream(), **documented(422, 503)}
 
     @router.get("/quotes", summary="All quotes found", response_class=StreamingResponse, responses=answers)

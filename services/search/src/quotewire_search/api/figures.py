@@ -5,7 +5,13 @@ from typing import Annotated, Final
 from fastapi import APIRouter, HTTPException, Path, Query
 
 from quotewire_search.api import examples
-from quotewire_search.api.parameters import CompareRequest, SpeakersRequest, TermsRequest, TimelineRequest
+from quotewire_search.api.parameters import (
+    VERSION,
+    CompareRequest,
+    SpeakersRequest,
+    TermsRequest,
+    TimelineRequest,
+)
 from quotewire_search.comparing import sides
 from quotewire_search.history import Timeline
 from quotewire_search.index import SearchIndex
@@ -28,7 +34,7 @@ NamePath = Annotated[
 
 def people_routes(index: SearchIndex) -> APIRouter:
     """Make the routes that tell of speakers and outlets."""
-    router = APIRouter()
+    router = APIRouter(prefix=VERSION)
 
     @router.get(
         "/speakers",
@@ -71,7 +77,7 @@ def people_routes(index: SearchIndex) -> APIRouter:
 
 def figure_routes(index: SearchIndex) -> APIRouter:
     """Make the routes that count and compare."""
-    router = APIRouter(tags=["figures"])
+    router = APIRouter(prefix=VERSION, tags=["figures"])
 
     @router.get(
         "/timeline",

@@ -13,6 +13,8 @@ from quotewire_search.people import SpeakerOrder
 from quotewire_search.queries import Target
 from quotewire_search.request import MAX_QUERY_CHARS, SearchRequest, Words
 
+VERSION: Final = "/api/v1"
+"""Before every route; each router has it itself, so that metrics name routes whole."""
 MAX_ZONE_CHARS: Final = 64
 
 
