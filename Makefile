@@ -14,7 +14,7 @@ READY := .venv/.ready
 MEMBERS := shared/pyproject.toml deploy/pyproject.toml $(wildcard services/*/pyproject.toml)
 SOURCES := shared deploy/src services tests bench tools training
 
-.PHONY: help setup demo up test test-unit test-integration test-e2e test-outages test-compose coverage check format lock upgrade bench bench-parser quality train docs clean
+.PHONY: help setup demo up test test-unit test-integration test-e2e test-outages test-compose coverage check format lock upgrade bench bench-pages bench-parser bench-search quality train docs chromium screenshots clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -36,7 +36,7 @@ demo: $(READY) ## Engines, services and the bundled newsroom: see who said what,
 up: $(READY) ## The same stack with your sources (deploy/sources.toml, or ARGS="--sources FILE").
 	$(BIN)/quotewire up $(ARGS)
 
-test: $(READY) ## All tests: unit, contract, integration and end to end, on engines they start themselves.
+test: $(READY) chromium ## All tests: unit, contract, integration and end to end, on engines they start themselves.
 	$(BIN)/pytest $(ARGS)
 
 test-unit: $(READY) ## Seconds, no servers.
@@ -45,7 +45,7 @@ test-unit: $(READY) ## Seconds, no servers.
 test-integration: $(READY) ## Real Kafka and real OpenSearch.
 	$(BIN)/pytest tests/integration $(ARGS)
 
-test-e2e: $(READY) ## Whole programs, as a person starts them.
+test-e2e: $(READY) chromium ## Whole programs, as a person starts them.
 	$(BIN)/pytest tests/e2e $(ARGS)
 
 test-outages: $(READY) ## OpenSearch and Kafka away for two minutes each, under load.
@@ -77,19 +77,32 @@ upgrade: | $(filter .venv-uv/bin/uv,$(UV)) ## Write requirements.lock anew with 
 docs: $(READY) ## Write the generated documents anew (settings, messages, indices, AsyncAPI, schemas).
 	$(BIN)/python -m tools.generate_docs
 
+chromium: ## See that there is a browser for the tests of the pages; as root on Debian it is installed.
+	@$(PY) tools/get_chromium.py >/dev/null || test -z "$${CI:-}"
+
+screenshots: $(READY) chromium ## Take docs/screenshots anew: each page, wide, on a phone and dark.
+	$(BIN)/python -m tools.screenshots
+
 bench: $(READY) ## Measure the stages and the whole way, on this machine (ARGS="parse --pages FOLDER").
 	$(BIN)/python -m bench $(ARGS)
 
-quality: $(READY) ## Score actors and quotes on our own annotated stories.
+quality: $(READY) ## Score actors and quotes on our own annotated stories, and text, dates, authors on golden pages.
 	$(BIN)/python -m tests.quality $(ARGS)
+	$(BIN)/python -m tests.quality.pages
 
 .venv-train/.ready: training/requirements.lock | $(filter .venv-uv/bin/uv,$(UV))
 	@test -x .venv-train/bin/python || $(UV) venv --quiet --python $(PY) .venv-train
 	$(UV) pip sync --quiet --python .venv-train/bin/python training/requirements.lock
 	@touch $@
 
+bench-pages: $(READY) ## Pages a second to text and facts, stage by stage, beside trafilatura (FOLDER=pages; default: the golden pages).
+	$(BIN)/python -m bench pages $(if $(FOLDER),--pages "$(FOLDER)") $(ARGS)
+
 bench-parser: $(READY) ## Articles a second, part by part, and growth with length (ARGS="--pages FOLDER").
 	$(BIN)/python -m bench parser $(ARGS)
+
+bench-search: $(READY) ## Search over a million quotes while news arrives (ARGS="--quotes 50000 --keep FOLDER"; an hour).
+	$(BIN)/python -m bench search $(ARGS)
 
 train: .venv-train/.ready ## Train a model from ../shared/data and tests/corpus: ARGS="open" or "research" (hours, one core).
 	PYTHONPATH=.:services/parser/src:shared/src:deploy/src .venv-train/bin/python -m training $(ARGS)

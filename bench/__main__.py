@@ -24,13 +24,14 @@ from quotewire_shared.settings import ProcessSettings
 
 BENCHES = {
     "parse": "pages/s of one parser process, step by step, beside trafilatura",
+    "pages": "pages/s of extraction, stage by stage, beside trafilatura, over the HTML files of a folder",
     "parser": "articles/s of actors and quotes, part by part, growth with length, cost of the model",
     "broker": "articles/s through our broker layer and Kafka, in and out",
     "index": "articles/s that the indexer writes to OpenSearch",
     "way": "articles/s from Kafka to the index, and the latency of live ones",
     "search": "how fast search answers over a million quotes, while news arrives; only where it is named",
 }
-"""Name and what it measures, in the order of running; the first two need no engine."""
+"""Name and what it measures, in the order of running; the first three need no engine."""
 NAMED_ONLY = frozenset({"search"})
 """They take much longer than the others."""
 
@@ -43,6 +44,10 @@ def run(name: str, where: Places, given: argparse.Namespace) -> list[Table]:
         from bench import parse_rate  # noqa: PLC0415 - loads the parser's models, which no other bench needs
 
         return parse_rate.measure(pages, articles or parse_rate.RUNS)
+    if name == "pages":
+        from bench import page_rate  # noqa: PLC0415 - as above
+
+        return page_rate.measure(pages, articles or page_rate.RUNS)
     if name == "parser":
         from bench import parser_rate  # noqa: PLC0415 - as above
 
@@ -85,7 +90,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
         "--articles", type=_positive, help="how many each bench takes; default: its own number"
     )
     parser.add_argument(
-        "--pages", type=Path, metavar="FOLDER", help="HTML and text files for `parse` and `parser`"
+        "--pages", type=Path, metavar="FOLDER", help="HTML and text files for `parse`, `pages` and `parser`"
     )
     search = parser.add_argument_group("search only")
     search.add_argument(

@@ -135,6 +135,21 @@ async def test_a_cursor_whose_view_is_gone_says_to_begin_again(library: Library)
     assert (await library.index.quotes(request.model_copy(update={"cursor": second}))).items
 
 
+async def test_the_last_page_can_be_read_again(library: Library) -> None:
+    await library.add(stories(FIRST[:9]))
+    request = SearchRequest(q="ferry", limit=3, facets="none")
+    cursor, pages = "", []
+    while True:
+        page = await library.index.quotes(request.model_copy(update={"cursor": cursor}))
+        pages.append((cursor, page.items))
+        if page.next_cursor is None:
+            break
+        cursor = page.next_cursor
+    assert len(pages) > 2
+    for again, items in reversed(pages):
+        assert (await library.index.quotes(request.model_copy(update={"cursor": again}))).items == items
+
+
 async def test_a_forged_view_is_a_bad_cursor(library: Library) -> None:
     await library.add(stories(FIRST[:3]))
     request = SearchRequest(q="ferry", limit=2, facets="none")

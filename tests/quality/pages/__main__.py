@@ -1,10 +1,14 @@
 """
-How well pages are read: `python -m tests.quality.pages [--worst N]`, beside trafilatura alone.
+How well pages are read: `make quality`, or `python -m tests.quality.pages [--worst N] [--write-floor [--lower]]`.
 
-A page is cut from its furniture and dated, titled and signed; the figures are means over the golden pages.
+Prints figures over the golden pages, beside trafilatura alone, and fails where one is below its committed floor
+(floor.json), which is written anew by --write-floor; a lower one takes --lower, and a line in DECISIONS.md.
 """
 
+import json
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated as Option
 
 import typer
@@ -16,10 +20,13 @@ from trafilatura.settings import Document
 from quotewire_parser.extract import extract
 from quotewire_parser.language import LanguageFinder
 from quotewire_shared.errors import PermanentError
+from tests.quality.__main__ import below
 from tests.quality.pages.golden import Golden, read_all
-from tests.quality.pages.scoring import Reading, overlap, score
+from tests.quality.pages.scoring import PageScore, Reading, overlap, score
 
 LEAST_CHARS = 40
+FLOOR = Path(__file__).parent / "floor.json"
+SET = "golden pages"
 
 
 def ours(finder: LanguageFinder | None = None) -> "OurReader":
@@ -55,23 +62,45 @@ def trafilatura_alone(page: Golden) -> Reading | None:
     return Reading(found.title, authors, date, found.language, found.text or "")
 
 
-def main(worst: Option[int, typer.Option(help="List so many pages that are read worst.")] = 10) -> None:
-    """Print the figures."""
+def measured() -> dict[str, dict[str, float]]:
+    """Give our figures, as the floor has them."""
+    figures = score(read_all(), ours()).figures()
+    return {SET: {key: round(value, 3) for key, value in figures.items()}}
+
+
+def main(
+    worst: Option[int, typer.Option(help="List so many pages that are read worst.")] = 5,
+    write_floor: Option[bool, typer.Option(help="Write today's figures as the floor.")] = False,
+    lower: Option[bool, typer.Option(help="With --write-floor: figures may fall.")] = False,
+) -> None:
+    """Print the figures; exit code 1 where one is below its floor."""
     pages, read = read_all(), ours()
-    cards = {"ours": score(pages, read), "trafilatura alone": score(pages, trafilatura_alone)}
-    table = Table(f"{len(pages)} pages", box=None, header_style="bold")
-    for name in cards:
-        table.add_column(name, justify="right")
-    for key in cards["ours"].figures():
-        table.add_row(key, *(f"{card.figures()[key]:.3f}" for card in cards.values()))
-    console = Console(highlight=False)
-    console.print(table)
-    f1_of = cards["ours"].f1_of
+    card = score(pages, read)
+    show({"ours": card, "trafilatura alone": score(pages, trafilatura_alone)})
     by_name = {page.name: page for page in pages}
-    for name in sorted(f1_of, key=lambda name: f1_of[name])[:worst]:
+    for name in sorted(card.f1_of, key=lambda name: card.f1_of[name])[:worst]:
         found = read(by_name[name])
         precision, recall = overlap(found.text if found else "", by_name[name].text)
-        console.print(f"{name}: text F1 {f1_of[name]:.3f}, precision {precision:.3f}, recall {recall:.3f}")
+        typer.echo(f"{name}: text F1 {card.f1_of[name]:.3f}, precision {precision:.3f}, recall {recall:.3f}")
+    figures = {SET: {key: round(value, 3) for key, value in card.figures().items()}}
+    fallen = below(figures, json.loads(FLOOR.read_text()) if FLOOR.exists() else {})
+    for line in fallen:
+        typer.echo(line, err=True)
+    if write_floor and (lower or not fallen):
+        FLOOR.write_text(json.dumps(figures, indent=2) + "\n")
+    elif fallen:
+        sys.exit(1)
+
+
+def show(cards: dict[str, PageScore]) -> None:
+    """Print the figures of *cards* side by side."""
+    first = next(iter(cards.values()))
+    table = Table(f"{first.pages} golden pages", box=None, header_style="bold")
+    for name in cards:
+        table.add_column(name, justify="right")
+    for key in first.figures():
+        table.add_row(key, *(f"{card.figures()[key]:.3f}" for card in cards.values()))
+    Console(highlight=False).print(table)
 
 
 if __name__ == "__main__":

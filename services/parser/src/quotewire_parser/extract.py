@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from quotewire_parser.extraction.body import find_body
+from quotewire_parser.extraction.asian import lead_names
+from quotewire_parser.extraction.body import ENOUGH_CHARS, Body, find_body
 from quotewire_parser.extraction.boilerplate import body_lines, top_lines
 from quotewire_parser.extraction.claims import Claims
 from quotewire_parser.extraction.completeness import asks_for_money, is_paywall_notice, judge
@@ -17,12 +18,15 @@ from quotewire_parser.extraction.metatags import read_metatags
 from quotewire_parser.extraction.people import is_byline
 from quotewire_parser.extraction.plaintext import read_plain
 from quotewire_parser.extraction.settle import Facts, settle
+from quotewire_parser.extraction.states import read_states, scripts_of
 from quotewire_parser.extraction.titles import same_line, starts_within
 from quotewire_parser.extraction.tree import parse_html, tidy, visible_text, without_forbidden
 from quotewire_parser.refusals import NoTextError, PageTooLargeError
 from quotewire_parser.signature import count_words
 from quotewire_shared.messages import MAX_PAGE_BYTES, ArticleFetched, Completeness, ProvenanceSource
 
+MOST_SAMPLED = 12
+"""Paragraphs from which the language is told where the page's own word for it is doubtful."""
 _QUOTED = re.compile(r"[\"“”„«»‹›‘]|(?<!\w)'\w")
 """A line with one of these may hold a quote; an apostrophe counts only where a word begins ("don't" has one inside)."""
 
@@ -67,13 +71,18 @@ def _from_html(page: ArticleFetched, source: str) -> Extracted:
     if tree is None:
         raise NoTextError("The page is empty.")
     markup, furniture = read_markup(tree)
-    headings = tuple(visible_text(heading) for heading in furniture.headings)
+    headings = furniture.headlines
     jsonld = read_jsonld(tree, urls=(page.canonical_url, page.final_url, page.url), headings=headings)
     claims = (jsonld, read_metatags(tree), markup, _feed_claims(page))
     notice = asks_for_money(tree)
     shown = _shown(furniture.standfirst)
     body_source: ProvenanceSource = "html"
-    paragraphs = find_body(tree, furniture).paragraphs
+    scripts = scripts_of(tree)
+    body = find_body(tree, furniture)
+    paragraphs = _without_standfirst(body, claims)
+    if sum(map(len, paragraphs)) < ENOUGH_CHARS and (stated := read_states(scripts, headings)):
+        # The page builds its text by script, out of data that it carries.
+        paragraphs = stated
     if jsonld.body and len(jsonld.body) > 2 * sum(map(len, paragraphs)):
         # The page builds its text by script; its structured data has it anyway.
         paragraphs, body_source = (
@@ -84,6 +93,18 @@ def _from_html(page: ArticleFetched, source: str) -> Extracted:
         # Words are quoted in the line under the headline: they need their place in the text.
         paragraphs = (shown, *paragraphs)
     return _finish(page, claims, paragraphs, headings=headings, notice=notice, body_source=body_source)
+
+
+def _without_standfirst(body: Body, claims: Sequence[Claims]) -> tuple[str, ...]:
+    """Give the paragraphs without a line above them that the page also gives as its description."""
+    described = {text for claim in claims for text in claim.descriptions}
+    return tuple(
+        line
+        for line in body.paragraphs
+        if line not in body.leads
+        or _QUOTED.search(line)
+        or not any(same_line(line, text) for text in described)
+    )
 
 
 def _shown(standfirst: HtmlElement | None) -> str | None:
@@ -123,7 +144,7 @@ def _finish(
     body_source: ProvenanceSource,
 ) -> Extracted:
     signed = _signatures(raw, body_source)
-    facts = settle(page, (*claims, signed), headings=headings)
+    facts = settle(page, (*claims, signed), headings=headings, sample=" ".join(raw[:MOST_SAMPLED]))
     notice = notice or any(is_paywall_notice(line) for line in raw)
     paragraphs = body_lines(
         raw, titles=(facts.title, *headings), authors=facts.authors, publisher=facts.publisher
@@ -149,11 +170,14 @@ def _finish(
 def _signatures(raw: Sequence[str], source: ProvenanceSource) -> Claims:
     """Read who signed the text itself: "By NAME" at its top, "NAME contributed to this report" anywhere."""
     signed = [credit for line in raw if (credit := read_credit(line))]
+    names = (
+        *(line for line in (*raw[: top_lines(raw)], *raw[-2:]) if is_byline(line)),
+        *(name for line in raw[:3] for name in lead_names(line)),
+        *(name for credit in signed for name in credit.people),
+    )
     return Claims(
         source if source == "html" else "heuristic",
-        authors=(
-            *(line for line in raw[: top_lines(raw)] if is_byline(line)),
-            *(name for credit in signed for name in credit.people),
-        ),
+        authors=names,
+        bylines=("; ".join(names),) if names else (),
         publishers=tuple(credit.outlet for credit in signed if credit.outlet),
     )

@@ -31,14 +31,14 @@ class SearchSettings(BaseSettings):
         default=100, ge=1, le=10_000, description="Requests served at once; more are answered 503."
     )
     rate_per_minute: int = Field(
-        default=1_200,
+        default=6_000,
         ge=0,
         le=1_000_000,
         description="Requests that one client (an address; of IPv6 the /64) may make a minute; more are answered 429. "
         "0: no limit.",
     )
     rate_burst: int = Field(
-        default=300,
+        default=1_000,
         ge=1,
         le=100_000,
         description="Requests that one client may make at once after a pause. A comparison counts 5, an export 20.",

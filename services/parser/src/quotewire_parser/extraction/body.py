@@ -1,10 +1,12 @@
 """The article's own paragraphs out of a page; the only user of trafilatura."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from configparser import ConfigParser
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import trafilatura
@@ -12,17 +14,20 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
+from quotewire_parser.extraction.blocks import Block, ends_line, read_blocks
+from quotewire_parser.extraction.container import MIN_PARAGRAPH_CHARS, find_container, prose_in
 from quotewire_parser.extraction.markup import Furniture, is_elsewhere
+from quotewire_parser.extraction.merge import merge
+from quotewire_parser.extraction.others import drop_others
+from quotewire_parser.extraction.prune import prune
 from quotewire_parser.extraction.tree import marks, tidy, visible_text
 
 ENOUGH_CHARS = 200
 """A container that gives less is not believed to hold the article: the whole page is read as well."""
-MIN_PARAGRAPH_CHARS = 60
+MOST_LEADS = 12
 LONGEST_CARD = 400
 """Characters; an `<article>` under a linked heading that has more is read as one."""
 
-_SENTENCE_END = re.compile(r"[.!?…:;\"”’»)\]]$|^$")
-_SPEAKER_TURN = re.compile(r"^(?:[QA]|[A-Z][\w.' -]{0,40}):\s|^[–—-]\s")
 _PULLED = re.compile(r"pull-?quote|quote-?pull|tweetable")
 _BLOCK_TAGS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "div", "body"})
 
@@ -32,32 +37,58 @@ class Body:
     """The paragraphs of an article, in order, each one line."""
 
     paragraphs: tuple[str, ...]
+    leads: frozenset[str] = frozenset()
+    """Those of them that stand apart above the others, as a line under the headline does."""
 
 
 def find_body(tree: HtmlElement, furniture: Furniture) -> Body:
     """
     Find the article in *tree*, which is changed by that.
 
-    The part that its author marked as the article (itemprop, one `<article>`, `<main>`) is preferred; trafilatura
-    then clears it of boxes, links and captions. Where that gives next to nothing, the whole page is tried.
+    What its markup calls a box is taken out first. The part that its author marked as the article (itemprop, one
+    `<article>`, `<main>`), or else where the prose stands, is then read twice: by trafilatura, which clears it of what is
+    left of boxes and links, and block by block, which puts back the subheads and lines among siblings that trafilatura
+    loses. Where that gives next to nothing, the whole page is tried.
     """
     _prepare(tree, furniture)
-    container = _container(tree)
+    prose = prose_in(tree)
+    container = find_container(tree, prose)
     paragraphs: list[str] = []
+    blocks: list[Block] = []
     if container is not None:
-        paragraphs = _paragraphs(_alone(container), fast=True)
+        blocks = list(read_blocks(container))
+        paragraphs = merge(_paragraphs(_alone(container), fast=True), blocks)
     if sum(map(len, paragraphs)) < ENOUGH_CHARS:
-        whole = _paragraphs(tree, fast=False)
+        all_blocks = list(read_blocks(tree))
+        whole = merge(_paragraphs(tree, fast=False), all_blocks)
         if sum(map(len, whole)) > 2 * sum(map(len, paragraphs)):
-            paragraphs = whole
-    return Body(tuple(paragraphs))
+            paragraphs, blocks = whole, all_blocks
+    return Body(tuple(paragraphs), frozenset(_leads(blocks)))
+
+
+def _leads(blocks: list[Block]) -> Iterator[str]:
+    chars: Counter[HtmlElement | None] = Counter()
+    for block in blocks:
+        chars[block.parent] += len(block.text)
+    if not chars:
+        return
+    place = chars.most_common(1)[0][0]
+    for block in blocks[:MOST_LEADS]:
+        if block.parent is place and not block.is_heading:
+            return
+        yield block.text
 
 
 def _prepare(tree: HtmlElement, furniture: Furniture) -> None:
     """Take out what was read already or is not seen, and save what trafilatura would lose."""
-    for element in (*furniture.headings, *furniture.bylines, furniture.standfirst, *_unwanted(tree)):
+    drop_others(tree, next(iter(furniture.headings), None))
+    standfirst = furniture.standfirst
+    if standfirst is not None and _follows_prose(standfirst):
+        standfirst = None  # a subhead, whatever its class is called
+    for element in (*furniture.headings, *furniture.bylines, standfirst, *_unwanted(tree)):
         if element is not None and element.getparent() is not None:
             element.drop_tree()
+    prune(tree)
     for time in list(tree.iter("time")):
         # trafilatura drops <time>; inside a sentence that is a hole in the sentence.
         if next(time.iterancestors("p", "li", "dd", "blockquote", "td"), None) is not None:
@@ -71,6 +102,14 @@ def _prepare(tree: HtmlElement, furniture: Furniture) -> None:
             quote.text += "”"
         quote.tag = "span"
     _join_entries(tree)
+
+
+def _follows_prose(element: HtmlElement) -> bool:
+    return any(
+        len(visible_text(paragraph)) > MIN_PARAGRAPH_CHARS
+        for node in element.itersiblings(preceding=True)
+        for paragraph in node.iter("p")
+    )
 
 
 def _unwanted(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -117,17 +156,6 @@ def _has_prose(element: HtmlElement) -> bool:
     return False
 
 
-def _container(tree: HtmlElement) -> HtmlElement | None:
-    for expression in (".//*[@itemprop='articleBody']", ".//article", ".//main", ".//*[@role='main']"):
-        found = {node for node in tree.iterfind(expression) if not is_elsewhere(node) and _has_prose(node)}
-        outer = [node for node in found if found.isdisjoint(node.iterancestors())]
-        if len(outer) == 1:
-            return outer[0]
-        if outer:
-            return None
-    return None
-
-
 def _alone(container: HtmlElement) -> HtmlElement:
     page = document_fromstring("<html><body></body></html>")
     content = deepcopy(container)
@@ -146,6 +174,7 @@ def _paragraphs(tree: HtmlElement, *, fast: bool) -> list[str]:
     return [line for line in map(tidy, _lines(document.body)) if line]
 
 
+@cache
 def _options(*, fast: bool) -> Extractor:
     config = ConfigParser()
     config.read_dict(DEFAULT_CONFIG)
@@ -158,7 +187,7 @@ def _lines(body: Any) -> Iterator[str]:
     line: list[str] = []
     for event, node in etree.iterwalk(body, events=("start", "end")):
         if event == "start":
-            at_break = node.tag == "lb" and _ends_line(line, node.tail or "")
+            at_break = node.tag == "lb" and ends_line(line, node.tail or "")
             if at_break or (node.tag in _BLOCK_TAGS and node.tag != "cell" and line):
                 yield "".join(line)
                 line = []
@@ -173,12 +202,3 @@ def _lines(body: Any) -> Iterator[str]:
             line.append(" ")
         line.append(node.tail or "")
     yield "".join(line)
-
-
-def _ends_line(before: list[str], after: str) -> bool:
-    """Tell whether a line break ends a paragraph: after a sentence, or before the next turn of a conversation."""
-    if not after.strip():
-        return True
-    # Only the last piece with a word in it matters: joining all of them at each break would be quadratic.
-    last = next((piece.rstrip() for piece in reversed(before) if piece.strip()), "")
-    return bool(_SENTENCE_END.search(last) or _SPEAKER_TURN.match(after.lstrip()))

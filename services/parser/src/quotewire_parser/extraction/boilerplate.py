@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from quotewire_parser.extraction.completeness import is_paywall_notice
 from quotewire_parser.extraction.credits import read_credit
 from quotewire_parser.extraction.dates import is_moment
+from quotewire_parser.extraction.furniture import is_furniture_phrase, without_sections
 from quotewire_parser.extraction.people import is_byline, people_in
 from quotewire_parser.extraction.titles import same_line
+from quotewire_parser.extraction.words import SENTENCE_END
 
 LONGEST_LINE = 220
 """Characters; a longer paragraph is never dropped, whatever it begins with."""
@@ -66,6 +68,7 @@ _INTRODUCES = re.compile(
     r",?\s+(?:is\s+(?:an?|the|our|[^.]{0,40}['’]s)\s|covers\b|writes\b|reports\s+(?:on|from|for)\b|has\s+(?:worked|been|reported|covered|written)\b)"
 )
 _WORD = re.compile(r"\w")
+_YEAR_AND_TIME = re.compile(r"(?=.{0,160}(?<!\d)(?:19|20|25)\d\d(?!\d)).{0,160}?(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
 
 # "Read Full Article at RT.com", glued to the end of a paragraph by feeds and syndicators.
 _TAIL = re.compile(
@@ -88,6 +91,7 @@ def body_lines(
     Dropped are the headline (*titles*) again, bylines and dates at the top, notices, boxes, credits, and at the end
     what is said about the *authors*.
     """
+    raw = without_sections(raw)
     known = [title for title in titles if title]
     ours = (publisher,) if publisher else ()
     kept: list[str] = []
@@ -96,6 +100,7 @@ def body_lines(
         if index < top and (
             is_byline(line)
             or is_moment(line)
+            or _is_dateline(line)
             or any(same_line(line, name) for name in (*known, *ours))
             or _names_only(line, authors, ours)
         ):
@@ -113,6 +118,11 @@ def top_lines(raw: Sequence[str]) -> int:
     """Count the lines at the top among which bylines and dates stand: those before the first that is prose."""
     first = next((index for index, line in enumerate(raw[:MOST_TOP_LINES]) if len(line) >= PROSE_CHARS), 0)
     return max(first, LEAST_TOP_LINES)
+
+
+def _is_dateline(line: str) -> bool:
+    """Tell whether *line* gives a year and a time of day, with whatever stands beside them, and is no sentence."""
+    return len(line) < LONGEST_LINE and bool(_YEAR_AND_TIME.match(line)) and not SENTENCE_END.search(line)
 
 
 def _names_only(line: str, authors: Sequence[str], outlets: tuple[str, ...]) -> bool:
@@ -133,6 +143,8 @@ def _is_about(author: str, line: str) -> bool:
 def is_furniture(line: str) -> bool:
     """Tell whether *line* is a label, a box or a link of the page and not of the article."""
     if not _WORD.search(line):
+        return True
+    if is_furniture_phrase(line):
         return True
     if len(line) > LONGEST_LINE or _QUOTE_MARK.search(line):
         return False

@@ -13,6 +13,8 @@ class Claims:
     titles: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
+    """Who signs the page where readers see it; what stands in `authors` is for machines."""
     published: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()

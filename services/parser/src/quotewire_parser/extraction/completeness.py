@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from quotewire_parser.extraction.claims import Claims
-from quotewire_parser.extraction.tree import visible_text
+from quotewire_parser.extraction.tree import tidy
+from quotewire_parser.extraction.words import fold, phrases
 from quotewire_shared.messages import Completeness
 
 TEASER_WORDS = 120
@@ -16,28 +19,37 @@ LONG_WORDS = 600
 SHOWN_SHARE = 0.7
 """Part of the stated word count that must be there; outlets count captions and headlines too."""
 LONGEST_NOTICE = 400
+LONGEST_LABEL = 120
 
 _NOTICE = re.compile(
     r"\b(?:(?:subscribe|sign\s+(?:in|up)|log\s+in|register|become\s+a\s+(?:member|subscriber))\s+(?:now\s+)?(?:to|and)\s+(?:continue|keep|read|unlock"
     r"|access)|(?:to|and)\s+(?:continue|keep|finish)\s+reading\b.{0,60}\b(?:subscri|sign|log|regist|account)|(?:this|the\s+full|the\s+rest\s+of\s+this)"
     r"\s+(?:article|story|content|page)\s+is\s+(?:only\s+|exclusively\s+)?(?:available\s+)?(?:only\s+)?(?:for|to)\s+(?:our\s+)?(?:subscribers|members"
     r"|registered)|already\s+a\s+(?:subscriber|member)\s*\?|you(?:['’]ve|\s+have)\s+(?:read|reached|used)\b.{0,40}\bfree\s+(?:articles?|stories)"
-    r"|unlock\s+(?:this|the\s+full)\s+(?:article|story)|(?:article|story)\s+reserved\s+for\s+(?:our\s+)?subscribers"
-    r"|réservé\s+(?:aux|à\s+nos)\s+abonnés|exclusivo\s+para\s+suscriptores|riservato\s+agli\s+abbonati|exclusivo\s+para\s+assinantes"
-    r"|(?:jetzt|weiterlesen)\s+mit\b.{0,30}\b(?:abo|plus)\b|nur\s+für\s+abonnenten)",
+    r"|unlock\s+(?:this|the\s+full)\s+(?:article|story)|(?:article|story)\s+reserved\s+for\s+(?:our\s+)?subscribers)",
     re.IGNORECASE,
+)
+_spoken = etree.XPath(
+    "//text()[not(parent::script or parent::style or parent::noscript or parent::template or parent::title or parent::option)]",
+    smart_strings=False,
 )
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*(?:(?:read|continue|see)\b.{0,30})?$", re.IGNORECASE)
 
 
 def is_paywall_notice(line: str) -> bool:
     """Tell whether *line* asks for money or an account before it shows the rest."""
-    return len(line) <= LONGEST_NOTICE and bool(_NOTICE.search(line))
+    if len(line) > LONGEST_NOTICE:
+        return False
+    folded = fold(line)
+    if _NOTICE.search(line) or phrases("paywall").within(folded):
+        return True
+    return len(line) <= LONGEST_LABEL and phrases("members").within(folded)
 
 
 def asks_for_money(tree: HtmlElement) -> bool:
     """Tell whether the visible page holds such a notice anywhere."""
-    return bool(_NOTICE.search(visible_text(tree)))
+    text = tidy(" ".join(map(str, cast("list[str]", _spoken(tree)))))
+    return phrases("paywall").within(fold(text)) or bool(_NOTICE.search(text))
 
 
 def judge(

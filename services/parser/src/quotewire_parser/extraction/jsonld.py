@@ -22,6 +22,14 @@ _INTO = ("@graph", "mainEntity", "mainEntityOfPage", "liveBlogUpdate")
 _WRAPPING = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|;\s*$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
+_KIND = re.compile(r'"@type"\s*:\s*\[?\s*"(\w+)"')
+_PLAIN_FIELD = re.compile(
+    r'"(datePublished|dateModified|dateCreated|articleSection|inLanguage)"\s*:\s*"([^"<>{}]{2,60})"'
+)
+_BROKEN_AUTHOR = re.compile(
+    r'"author"\s*:\s*\[?\s*\{\s*"@type"\s*:\s*"(\w+)"\s*,\s*"name"\s*:\s*"([^"<>{}]{2,80})"'
+)
+
 _TAG = re.compile(r"<(?:p|br|div|a|strong|em|span|h[1-6]|ul|li|blockquote)\b", re.IGNORECASE)
 _BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|blockquote)\s*>|<br\s*/?>", re.IGNORECASE)
 
@@ -68,7 +76,21 @@ def _load(text: str) -> Any:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
-    return None
+    return _salvaged(text)
+
+
+def _salvaged(text: str) -> Node | None:
+    """Read the plain fields of an article out of JSON that is broken, by quotation marks in a headline above all."""
+    kind = next((found[1] for found in _KIND.finditer(text) if _ARTICLE.search(found[1])), None)
+    if kind is None:
+        return None
+    node: dict[str, Any] = {"@type": kind}
+    for found in _PLAIN_FIELD.finditer(text):
+        node.setdefault(found[1], found[2])
+    author = _BROKEN_AUTHOR.search(text)
+    if author:
+        node["author"] = {"@type": author[1], "name": author[2]}
+    return node if len(node) > 1 else None
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -102,7 +124,11 @@ def _claims(article: Node, page: Node, by_id: Mapping[str, Node]) -> Claims:
         "jsonld",
         titles=texts("headline", "name"),
         descriptions=texts("alternativeHeadline", "description", within=both),
-        authors=tuple(_people(article.get("author") or article.get("creator"), by_id))[:MOST_VALUES],
+        authors=tuple(
+            name
+            for key in ("author" if article.get("author") else "creator", "contributor")
+            for name in _people(article.get(key), by_id)
+        )[:MOST_VALUES],
         published=texts("datePublished", "dateCreated", within=both),
         modified=texts("dateModified", within=both),
         sections=texts("articleSection"),

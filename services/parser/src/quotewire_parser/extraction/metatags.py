@@ -1,10 +1,12 @@
 """Structured data in the head: OpenGraph, Twitter cards, Dublin Core, parsely and the plain meta names."""
 
+import re
 from collections import defaultdict
 
 from lxml.html import HtmlElement
 
 from quotewire_parser.extraction.claims import Claims
+from quotewire_parser.extraction.crafts import BY_ALONE
 from quotewire_parser.extraction.tree import tidy
 
 MOST_VALUES = 20
@@ -28,20 +30,29 @@ _DESCRIPTIONS = (
     "dcterms.description",
 )
 _AUTHORS = (
-    "article:author", "article:author_name", "og:article:author", "author", "parsely-author", "sailthru.author",
-    "dc.creator", "dcterms.creator", "byl", "citation_author", "cxenseparse:author",
+    "article:author", "article:author_name", "og:article:author", "author", "authors", "parsely-author", "sailthru.author",
+    "dc.creator", "dcterms.creator", "byl", "citation_author", "cxenseparse:author", "content_author", "articleauthor",
+    "article.author", "dable:author", "news:author", "author-name", "authorname", "reporter", "weibo:article:author",
 )  # fmt: skip
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published", "article.published", "datepublished",
     "parsely-pub-date", "sailthru.date", "publishdate", "publish-date", "publish_date", "pubdate", "pub_date",
     "publication_date", "citation_publication_date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date",
     "dcterms.created", "dc.date.created", "cxenseparse:recs:publishtime", "article_date_original",
-    "original-publish-date", "date",
+    "original-publish-date", "rnews:datepublished", "weibo:article:create_at", "bt:pubdate", "article.created", "datecreated",
+    "og:regdate", "displaydate", "iso-8601-publish-date", "date",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:article:modified_time", "article:modified", "article.updated", "og:updated_time",
-    "datemodified", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified", "updated",
+    "datemodified", "lastmod", "last-modified", "last_modified", "dc.date.modified", "dcterms.modified", "dc.modified", "updated",
+    "bt:moddate", "weibo:article:update_at", "article:updated_time", "updatedate", "update_date",
 )  # fmt: skip
+# Names that outlets make up: "content_PublishedDate", "dable:publish_time", "cXenseParse:recs:pubdate".
+_ALSO_PUBLISHED = re.compile(
+    r"publi(?:sh|c)\w*[_:.-]?(?:time|date|on|at)|pub[_-]?date|date[_-]?(?:publi|created|issued)"
+)
+_ALSO_AUTHOR = re.compile(r"(?:^|[_:.-])(?:author|autor|auteur|writer|journalist|byline)(?:[_-]?name)?$")
+_LABEL = re.compile(r"twitter:label(\d)$")
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "dc.subject.section")
 _IMAGES = (
     "og:image:secure_url",
@@ -74,6 +85,13 @@ def read_metatags(tree: HtmlElement) -> Claims:
         if (element.get("rel") or "").lower() == "image_src" and element.get("href"):
             values["thumbnail"].append(str(element.get("href")))
 
+    more_dates = tuple(
+        name
+        for name in values
+        if name not in _PUBLISHED and _ALSO_PUBLISHED.search(name) and "modif" not in name
+    )
+    more_authors = tuple(name for name in values if name not in _AUTHORS and _ALSO_AUTHOR.search(name))
+
     def all_of(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(text for name in names for text in values.get(name, ()))[:MOST_VALUES]
 
@@ -83,14 +101,25 @@ def read_metatags(tree: HtmlElement) -> Claims:
         titles=all_of(_TITLES),
         descriptions=all_of(_DESCRIPTIONS),
         # An address is a profile at a social network.
-        authors=_first_of(values, _AUTHORS),
-        published=all_of(_PUBLISHED),
+        authors=_first_of(values, (*_AUTHORS, *more_authors)),
+        bylines=_labelled(values),
+        published=all_of((*_PUBLISHED, *more_dates)),
         modified=all_of(_MODIFIED),
         sections=all_of(_SECTIONS),
         images=all_of(_IMAGES),
         publishers=tuple(text for text in all_of(_PUBLISHERS) if "://" not in text),
         languages=all_of(_LANGUAGES),
         free=False if tier in _LOCKED_TIERS else None,
+    )
+
+
+def _labelled(values: dict[str, list[str]]) -> tuple[str, ...]:
+    """Give what a Twitter card shows beside "Written by", in the language of the site (Yoast writes all authors there)."""
+    return tuple(
+        text
+        for name, labels in values.items()
+        if (label := _LABEL.match(name)) and any(BY_ALONE.match(text) for text in labels)
+        for text in values.get(f"twitter:data{label[1]}", ())
     )
 
 

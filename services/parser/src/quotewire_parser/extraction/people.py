@@ -3,6 +3,24 @@
 import re
 from collections.abc import Collection, Iterable
 
+from quotewire_parser.extraction.asian import asian_names, is_asian, is_asian_name
+from quotewire_parser.extraction.crafts import (
+    AND,
+    ASIAN_LABELS,
+    BY,
+    BY_ALONE,
+    BY_FIRST,
+    DESK_ENDS,
+    IN_PLACE,
+    JOINTS,
+    NOBODY,
+    OTHER_CRAFT,
+    OTHERS,
+    PREFIXED_AND,
+    ROLES,
+    any_of,
+)
+from quotewire_parser.extraction.titles import fold
 from quotewire_parser.extraction.tree import tidy
 
 MOST_AUTHORS = 20
@@ -10,46 +28,35 @@ LONGEST_NAME = 60
 """Characters; what is longer is a sentence about somebody, not a name."""
 MOST_WORDS = 6
 LONGEST_BYLINE = 120
+LONGEST_PARTICLE = 4
+"""Letters of the words in lower case that names have inside: van, della, dos."""
+LONGEST_OUTLET = 40
+SURE_OUTLET = 6
+"""Letters of an outlet's name; a longer name of which it is a part is the outlet's too ("Harbour Post Online")."""
+_EDGE = " ,:-–—|•·."
+_SOMEBODY_ELSE = "\N{WHITE SQUARE}"
+_OTHER_IN_BRACKETS = re.compile(rf"\((?:{any_of(OTHERS)})\)", re.IGNORECASE)
+_JOINT_MARKS = tuple(",&/;+،、")
 
-_BY = re.compile(
-    r"^(?:(?:(?:written|reported|posted|published|text|words|story|report|analysis|exclusive)\s+)?"
-    r"(?:by|von|par|por|di|af|av|door|przez|od)\b[:\s]+|(?:text|words|author|reporting):\s+|with\s+)",
-    re.IGNORECASE,
-)
-# Whose work is not the text.
-_OTHER_CRAFT = re.compile(
-    r"^(?:additional\s+)?(?:photo(?:graph)?(?:s|y)?|pictures?|images?|video|illustrations?|graphics?|edited|editing|reviewed|translated|"
-    r"produced|compiled|fact[- ]check(?:ed)?|foto|fotos|bilder)\b(?:\s+(?:by|von|par|por|di)\b|:)",
-    re.IGNORECASE,
-)
-# In lower case only, as "I" may be an initial.
-_AND = re.compile(r"\s*(?:,?\s+(?:and|AND|und|et|y|e|og|och|en|i|with|mit)\s+|\s*[&;/|•·]\s*)\s*")
 _DASH = re.compile(r"\s+[-–—]+\s+")
 _NOISE = re.compile(
     r"\S+@\S+|https?://\S+|(?<!\w)@\w+|\([^)]*\)|\[[^]]*\]"
     r"|\b(?:published|updated|posted|last|on|at|mon|tue|wed|thu|fri|sat|sun)\b.*\d.*"
-    r"|\b\d{1,2}\s*min(?:ute)?s?\s+read\b.*|\bfollow\b.*",
+    r"|\b\d{1,2}\s*min(?:ute)?s?\s+read\b.*|\bfollow\b.*|[,|•·-]?\s*\d{1,2}[./:]\d{1,2}.*|\s\d{1,2}\.?\s\S+\s\d{4}\b.*",
     re.IGNORECASE,
 )
-# Words that stand in the name of a desk, a wire or a job, never in a person's name.
-_NOT_A_PERSON = re.compile(
-    r"^(?:the|our|an?)\s|^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[<>{}=|#@_*^~\\]|\b(?:news|newsroom|agenc(?:y|ies)|staff|desk|team|editors?|editorial|reporters?|correspondents?|writers?|"
-    r"media|redaktion|redacción|rédaction|redazione|redactie|redakcja|bureau|wires?|reuters|afp|dpa|ansa|efe|tass|"
-    r"xinhua|bloomberg|associated|admin(?:istrator)?|webmaster|guest|contributors?|anonymous|unknown|author|online|"
-    r"digital|special|contributed|none|null|times|tribune|herald|gazette|journal|magazine|daily|weekly|broadcasting|television|radio|tv|ltd|"
-    r"inc|llc|gmbh|corp|foundation|institute|university|association|trust|service|department|ministry|ians|pti|upi)\b",
+_NO_NAME = re.compile(
+    r"^(?:the|our|an?)\s|^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[<>{}=|#@_*^~\\:;!?]|\.\.",
     re.IGNORECASE,
 )
+_WORD_PARTS = re.compile(r"[\s\-–/.,'’]+")
 _WIRES = frozenset({"AP", "PA", "AAP", "ANI", "CNA", "KCNA"})
-_ROLE = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|analyst|columnist|critic|chief|columnists|producer|photographer|"
-    r"journalist|presenter|contributor|director|professor|lecturer|fellow|researcher|bureau|desk|staff)\b",
-    re.IGNORECASE,
-)
+LONGEST_CODE = 5
+"""Letters; a single word of so many capitals is an agency or a desk (AFP, STT, IANS)."""
 # "Jon Tarn Senior Reporter", "Political Editor Jon Tarn": a job beside a name, without a comma.
 _JOB = (
     r"(?:(?:senior|chief|deputy|assistant|associate|managing|staff|special|investigative|national|international|foreign|world|local|"
-    r"political|politics|parliamentary|diplomatic|defen[cs]e|security|business|economics?|financial?|money|health|medical|science|"
+    r"political|politics|investigations|parliamentary|diplomatic|defen[cs]e|security|business|economics?|financial?|money|health|medical|science|"
     r"environment|climate|energy|technology|tech|transport|education|religion|royal|legal|crime|court|home|social|affairs|arts|"
     r"culture|media|sports?|football|features|africa|asia|europe|maritime|data|us|uk|eu)\s+)*"
     r"(?:editor|reporter|correspondent|writer|analyst|columnist|critic|producer|photographer|journalist|contributor)"
@@ -58,9 +65,13 @@ _JOB_BESIDE = re.compile(
     rf"^{_JOB}\s+(?P<after>\S+\s+\S.*)$|^(?P<before>\S+\s+\S.*?)\s+{_JOB}$", re.IGNORECASE
 )
 _JOB_ALONE = re.compile(rf"{_JOB}s?", re.IGNORECASE)
-_IN_PLACE = re.compile(r"\s+(?:in|at|for|from|aus|à|en)\s+.+$", re.IGNORECASE)
 _BYLINE_END = re.compile(r"[^.!?:;,\"”’]$|\b(?:Jr|Sr)\.$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|PhD|Ph\.D|MD|M\.D|MP|QC|KC)\.?$", re.IGNORECASE)
+_ASIAN_NOISE = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+|\d[\d.:/\-年月日\s]*|\[[^]]*\]")
+_ASIAN_BYLINE = re.compile(
+    rf"(?:{ASIAN_LABELS})\s*[:：・／/]|.{{0,6}}?(?:记者|記者)\s|.{{2,40}}\s?(?:기자|특파원)(?:\s+\S+@\S+)?$|[(（【](?:文|記者|记者|取材)[・:：/／]?"
+    r"|[（(【][^）)】]{0,20}(?:部|新聞|日報|通信|総局|支局|記者|編集委員|特派員)[\s・][^）)】]{2,12}[）)】]$"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -70,39 +81,116 @@ def people_in(claims: Iterable[str], *, outlets: Iterable[str]) -> tuple[str, ..
 
     *outlets* are the names of the publication and its site: they are nobody.
     """
-    ours = {_fold(name) for name in outlets}
+    ours = {fold(name) for name in outlets} - {""}
     people: dict[str, str] = {}
     for claim in claims:
         for name in _names(claim, ours):
-            key = _fold(name)
-            if key and key not in ours and key not in people and len(people) < MOST_AUTHORS:
+            key = fold(name)
+            if key and not _is_ours(key, ours) and key not in people and len(people) < MOST_AUTHORS:
                 people[key] = name
     return tuple(people.values())
 
 
+def _is_ours(key: str, ours: Collection[str]) -> bool:
+    return key in ours or any(len(name) >= SURE_OUTLET and name in key for name in ours)
+
+
+def may_be_byline(line: str) -> bool:
+    """Tell cheaply whether `is_byline` need be asked at all."""
+    if not line or len(line) > LONGEST_BYLINE:
+        return False
+    first = line.split(None, 1)[0].rstrip(":.：,").lower()
+    return first in BY_FIRST or ":" in first or " – " in line or is_asian(line)
+
+
 def is_byline(line: str) -> bool:
-    """Tell whether *line* is "By NAME" and nothing else."""
+    """Tell whether *line* is "By NAME" and nothing else, in any language."""
+    if not may_be_byline(line):
+        return False
+    if is_asian(line):
+        return bool(_ASIAN_BYLINE.match(line.strip())) and bool(asian_names(line))
+    by = BY.match(line)
+    if by is None:
+        # "Harbour Post – By Jon Tarn"
+        line = _DASH.split(line, maxsplit=1)[-1].strip()
+        by = BY.match(line)
+    if by is None or not _BYLINE_END.search(line):
+        return False
+    first = line.partition(",")[0]
+    return bool(_names(first)) and not _is_sentence(first[by.end() :])
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether words in lower case, other than particles and joints, stand in *text*."""
+    words = [word for word in text.split() if word[:1].islower() and word not in JOINTS]
+    return any(len(word) > LONGEST_PARTICLE and word not in ROLES for word in words)
+
+
+def names_somebody(line: str) -> bool:
+    """Tell whether *line* has the name of a person."""
+    return bool(_names(line))
+
+
+def joins_names(before: str, after: str) -> bool:
+    """Tell whether *before* and *after*, two neighbouring pieces of a byline, belong to one list of names."""
+    last, first = before.rpartition(" ")[2], after.partition(" ")[0]
     return (
-        len(line) <= LONGEST_BYLINE
-        and bool(_BY.match(line) and _BYLINE_END.search(line))
-        and bool(_names(line.partition(",")[0]))
+        last[-1:] in _JOINT_MARKS
+        or first[:1] in _JOINT_MARKS
+        or not JOINTS.isdisjoint((last.lower(), first.lower()))
+        or bool(BY_ALONE.match(last))
     )
 
 
 def _names(claim: str, ours: Collection[str] = ()) -> list[str]:
     # "Posted by Jon Tarn on …": who posted stands before what is cut from "posted" on.
-    text = _NOISE.sub(" ", _BY.sub("", tidy(claim[:500]).strip(" ,:-–—")))
-    names = []
-    for part in _AND.split(_BY.sub("", text.strip(" ,:-–—"))):
-        for index, piece in enumerate(_BY.sub("", part).split(",")):
-            if _OTHER_CRAFT.match(piece.strip()):
+    text = _NOISE.sub(" ", _OTHER_IN_BRACKETS.sub(f" {_SOMEBODY_ELSE} ", _without_by(tidy(claim[:500]))))
+    if is_asian(text) or is_asian(claim[:500]):
+        return asian_names(tidy(_ASIAN_NOISE.sub(" ", claim[:500])))
+    names: list[str] = []
+    for part in AND.split(PREFIXED_AND.sub(r"\1; \2", _without_by(text))):
+        if _SOMEBODY_ELSE in part:
+            continue
+        if OTHER_CRAFT.match(part.strip()):
+            if names:
                 break
-            name = _before_dash(_without_job(tidy(_IN_PLACE.sub("", piece))), ours)
-            if index and (_SUFFIX.match(name) or _ROLE.search(name)):
+            continue
+        for index, piece in enumerate(_without_by(part).split(",")):
+            if OTHER_CRAFT.match(piece.strip()):
+                break
+            bare = _without_role(_without_job(tidy(IN_PLACE.sub("", piece))))
+            # After the first name, what follows a dash is a place.
+            name = _before_dash(_DASH.split(bare, maxsplit=1)[0] if names else bare, ours)
+            if index and (_SUFFIX.match(name) or not ROLES.isdisjoint(piece.lower().split())):
                 continue  # what follows a name after a comma is its owner's job
-            if is_person(name) and not (index and len(name.split()) == 1):
+            if is_person(name) and not (
+                (index or names) and len(name.split()) == 1 and name.lower() != name.upper()
+            ):
                 names.append(_cased(name))
     return names
+
+
+def _without_by(text: str) -> str:
+    text = text.strip(_EDGE)
+    outlet, _, rest = text.partition(" – ")
+    if rest and len(outlet) <= LONGEST_OUTLET and BY.match(rest.strip(_EDGE)):
+        text = rest.strip(_EDGE)  # "Harbour Post – By: Jon Tarn"
+    for _ in range(3):  # "By By Jon Tarn", "Texte : par Jon Tarn"
+        by = BY.match(text)
+        if by is None or not text[by.end() :].strip(_EDGE):
+            break
+        text = text[by.end() :].strip(_EDGE)
+    return text
+
+
+def _without_role(text: str) -> str:
+    """Cut a role that stands beside a name without a comma: "Ana Reu corresponsal", "журналист Иван Петров"."""
+    words = text.split()
+    at = [index for index, word in enumerate(words) if word.lower().strip(".,") in ROLES]
+    if not at or len(words) == len(at):
+        return text
+    before, after = words[: at[0]], words[at[-1] + 1 :]
+    return " ".join(before if len(before) > 1 else after if len(after) > 1 else words)
 
 
 def _without_job(text: str) -> str:
@@ -113,19 +201,37 @@ def _without_job(text: str) -> str:
 def _before_dash(text: str, ours: Collection[str]) -> str:
     """Give the first part that may be a person of "Jon Tarn - Harbour Post" or "Harbour Post desk – Jon Tarn"."""
     parts = [part.strip(" .,:;-–—|*") for part in _DASH.split(text)]
-    return next((part for part in parts if is_person(part) and _fold(part) not in ours), parts[0])
+    return next((part for part in parts if is_person(part) and fold(part) not in ours), parts[0])
 
 
 def is_person(name: str) -> bool:
     """Tell whether *name* may be a person's: one to six words with capitals, no desk, no wire service."""
+    if is_asian(name):
+        return is_asian_name(name)
     words = name.split()
     if not 1 <= len(words) <= MOST_WORDS or len(name) > LONGEST_NAME or not _LETTER.search(name):
         return False
-    if any(char.isdigit() for char in name) or _NOT_A_PERSON.search(name) or not _WIRES.isdisjoint(words):
+    if any(char.isdigit() for char in name) or _NO_NAME.search(name) or not _WIRES.isdisjoint(words):
+        return False
+    parts = _WORD_PARTS.split(name.lower())
+    if (
+        not NOBODY.isdisjoint(parts)
+        or name.lower() in NOBODY
+        or any(part.endswith(DESK_ENDS) for part in name.lower().split())
+    ):
+        return False
+    if (
+        BY_ALONE.match(name)
+        or name.lower() in OTHERS
+        or (len(words) == 1 and name.isupper() and name.isalpha() and len(name) <= LONGEST_CODE)
+    ):
         return False
     cased = [word for word in words if word[:1].isalpha() and word[:1].lower() != word[:1].upper()]
     # "ludwig van beethoven" has lower-case parts; a name without any capital is a login, a sentence starts with one.
-    return not cased or any(word[0].isupper() for word in (cased[0], cased[-1]))
+    if not cased:
+        # Without capitals a single word is anything; nearly all sign with two.
+        return len(words) > 1
+    return any(word[0].isupper() for word in (cased[0], cased[-1]))
 
 
 def _cased(name: str) -> str:
@@ -133,7 +239,3 @@ def _cased(name: str) -> str:
         return name
     plain = re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
     return re.sub(r"\bMc([a-z])", lambda letter: f"Mc{letter[1].upper()}", plain)
-
-
-def _fold(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()

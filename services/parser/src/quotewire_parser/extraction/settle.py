@@ -7,15 +7,26 @@ from typing import TypeVar
 from urllib.parse import urljoin
 
 from quotewire_parser.extraction.claims import Claims
-from quotewire_parser.extraction.dates import moment_in_url, read_moment
+from quotewire_parser.extraction.moments import choose_times
 from quotewire_parser.extraction.people import people_in
-from quotewire_parser.extraction.titles import clean_title, is_template, same_line, site_names, whole_title
+from quotewire_parser.extraction.titles import (
+    agrees,
+    clean_title,
+    fold,
+    is_template,
+    same_line,
+    site_names,
+    tail_after,
+    whole_title,
+)
 from quotewire_parser.extraction.tree import tidy
 from quotewire_shared.messages import ArticleFetched, ProvenanceSource
 
 T = TypeVar("T")
 LONGEST_LABEL = 100
 """Characters of a section or a publisher; longer ones are sentences."""
+MOST_SIGNING = 6
+"""People; a longer list on the page is the staff, not those who sign."""
 LONGEST_STANDFIRST = 1_000
 LONGEST_ADDRESS = 2_048
 
@@ -35,14 +46,17 @@ class Facts:
     provenance: dict[str, ProvenanceSource]
 
 
-def settle(page: ArticleFetched, claims: Sequence[Claims], *, headings: Sequence[str] = ()) -> Facts:
+def settle(
+    page: ArticleFetched, claims: Sequence[Claims], *, headings: Sequence[str] = (), sample: str = ""
+) -> Facts:
     """
     Choose one value a field: that of the first of *claims* that has a credible one.
 
     *headings* are the headlines as the page shows them; they tell where a title ends and a site's name begins.
+    *sample* is some of the article's text; its language tells how dates are meant.
     """
     provenance: dict[str, ProvenanceSource] = {}
-    outlets = tuple(_outlets(page, claims))
+    outlets = tuple(_outlets(page, claims, headings))
 
     def choose(field: str, options: Iterator[tuple[ProvenanceSource, T]]) -> T | None:
         for source, value in options:
@@ -50,21 +64,9 @@ def settle(page: ArticleFetched, claims: Sequence[Claims], *, headings: Sequence
             return value
         return None
 
-    def moments(raw: Callable[[Claims], tuple[str, ...]]) -> Iterator[tuple[ProvenanceSource, datetime]]:
-        for claim in claims:
-            for text in raw(claim):
-                moment = read_moment(text, seen_at=page.fetched_at)
-                if moment is not None:
-                    yield claim.source, moment
-
-    published_at = choose("published_at", moments(lambda claim: claim.published))
-    if published_at is None:
-        in_url = moment_in_url(page.final_url, seen_at=page.fetched_at)
-        published_at = choose("published_at", iter([("heuristic", in_url)] if in_url else []))
-    modified_at = choose("modified_at", moments(lambda claim: claim.modified))
-    if modified_at and published_at and modified_at < published_at:
-        modified_at = None
-        del provenance["modified_at"]
+    times = choose_times(page, claims, sample=sample)
+    published_at = choose("published_at", iter([times.published] if times.published else []))
+    modified_at = choose("modified_at", iter([times.modified] if times.modified else []))
     return Facts(
         title=choose("title", _titles(claims, outlets, headings)),
         standfirst=choose("standfirst", _standfirsts(claims)),
@@ -78,11 +80,12 @@ def settle(page: ArticleFetched, claims: Sequence[Claims], *, headings: Sequence
     )
 
 
-def _outlets(page: ArticleFetched, claims: Sequence[Claims]) -> Iterator[str]:
+def _outlets(page: ArticleFetched, claims: Sequence[Claims], headings: Sequence[str]) -> Iterator[str]:
     if page.publisher:
         yield page.publisher
     for claim in claims:
         yield from claim.publishers
+        yield from (name for title in claim.titles if (name := tail_after(title, headings)))
     yield from site_names(page.final_url)
 
 
@@ -96,6 +99,15 @@ def _titles(
         if (title := clean_title(raw, outlets=outlets, headings=headings))
     ]
     others = [title for _, title in cleaned]
+    shown = {fold(heading) for heading in headings}
+    for source, title in cleaned:
+        # What readers see as the headline is the title, if anything else on the page agrees with it at all.
+        if (
+            source == "html"
+            and fold(title) in shown
+            and agrees(title, [other for where, other in cleaned if where != "html"])
+        ):
+            yield source, whole_title(title, others)
     for source, title in cleaned:
         yield source, whole_title(title, others)
 
@@ -111,10 +123,25 @@ def _standfirsts(claims: Sequence[Claims]) -> Iterator[tuple[ProvenanceSource, s
 def _authors(
     claims: Sequence[Claims], outlets: tuple[str, ...]
 ) -> Iterator[tuple[ProvenanceSource, tuple[str, ...]]]:
-    for claim in claims:
-        people = people_in(claim.authors, outlets=outlets)
-        if people:
-            yield claim.source, people
+    stated = [
+        (claim.source, people)
+        for claim in claims
+        for names in (claim.authors, claim.bylines)
+        if names and (people := people_in(names, outlets=outlets))
+    ]
+    if not stated:
+        return
+    source, first = stated[0]
+    # A byline may name more people than machines are told, which is often the first only.
+    signed = (people_in((line,), outlets=outlets) for claim in claims for line in claim.bylines)
+    more = next((people for people in signed if _covers(people, first)), None)
+    yield ("html", more) if more else (source, first)
+
+
+def _covers(more: tuple[str, ...], fewer: tuple[str, ...]) -> bool:
+    return len(fewer) < len(more) <= MOST_SIGNING and {fold(name) for name in fewer} <= {
+        fold(name) for name in more
+    }
 
 
 def _labels(

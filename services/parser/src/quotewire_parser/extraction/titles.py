@@ -12,11 +12,16 @@ LONGEST_TITLE = 400
 """Characters; what is longer is cut at a word."""
 
 MOST_CHARS = 2_000
+LEAST_SHARED = 0.3
+"""Share of the words of the shorter of two titles; headlines are rewritten for search engines, logos are not."""
 MOST_JOINTS = 12
 
 _JOINT = re.compile(r"\s+[|·•»«›‹~/]+\s+|\s+[-–—]+\s+|\s*\|\s*|\s*—\s*|\s+:\s+")
 # A page that was published before its template was filled in.
 _TEMPLATE = re.compile(r"\{\{.*\}\}|\{%|\$\{|<%|\[object Object\]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+# A kicker before the headline counts as glued on only where the rest is the page's own heading.
+_KICKER = re.compile(r":\s+")
 _TRUNCATED = re.compile(r"\s*(?:\.\.\.|…)$")
 
 
@@ -31,18 +36,39 @@ def clean_title(raw: str, *, outlets: Iterable[str], headings: Iterable[str] = (
     names = {
         form
         for name in outlets
-        if (plain := _fold(name))
+        if (plain := fold(name))
         for form in (plain, f"the{plain}", plain.removeprefix("the"))
     }
     names.discard("")
-    known = {_fold(heading) for heading in headings}
-    if _fold(title) not in known:
+    known = {fold(heading) for heading in headings}
+    if fold(title) not in known:
         title = _heading_inside(title, known) or _without_ends(title, names)
-    if not _fold(title) or is_template(title) or _fold(title) in names:
+    if not fold(title) or is_template(title) or fold(title) in names:
         return None
     if len(title) > LONGEST_TITLE:
         title = title[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
     return title or None
+
+
+def agrees(title: str, others: Iterable[str]) -> bool:
+    """
+    Tell whether *title* shares so much with one of *others* that both are headlines of one article.
+
+    True where there are no others.
+    """
+    own = _parts(title)
+    rest = [_parts(other) for other in others]
+    return not rest or any(
+        len(own & other) >= LEAST_SHARED * min(len(own), len(other)) for other in rest if other
+    )
+
+
+def _parts(title: str) -> set[str]:
+    """Give the words of *title*, or its pairs of characters in scripts that have no spaces."""
+    folded = fold(title)
+    if _UNSPACED.search(folded):
+        return {folded[at : at + 2] for at in range(max(1, len(folded) - 1))}
+    return set(re.findall(r"\w+", title.casefold()))
 
 
 def is_template(text: str) -> bool:
@@ -54,20 +80,30 @@ def whole_title(title: str, others: Iterable[str]) -> str:
     """Give the longer form that *others* have of a *title* cut short by an ellipsis, or *title* itself."""
     if not _TRUNCATED.search(title):
         return title
-    start = _fold(_TRUNCATED.sub("", title))
-    longer = [other for other in others if _fold(other).startswith(start) and not _TRUNCATED.search(other)]
+    start = fold(_TRUNCATED.sub("", title))
+    longer = [other for other in others if fold(other).startswith(start) and not _TRUNCATED.search(other)]
     return longer[0] if longer else title
 
 
 def same_line(one: str | None, other: str | None) -> bool:
     """Tell whether two lines have the same letters and digits, whatever their marks, case and spaces."""
-    return bool(one and other) and _fold(one or "") == _fold(other or "") != ""
+    return bool(one and other) and fold(one or "") == fold(other or "") != ""
 
 
 def starts_within(line: str, text: str) -> bool:
     """Tell whether *line*, or as much of it as a description usually gives, stands near the top of *text*."""
-    start = _fold(line)[:80]
-    return bool(start) and start in _fold(text[:20_000])
+    start = fold(line)[:80]
+    return bool(start) and start in fold(text[:20_000])
+
+
+def tail_after(title: str, headings: Iterable[str]) -> str | None:
+    """Give what stands last after the headline in *title*: "Gates to close - Ports - Harbour Post" names the site so."""
+    spans = [(found.start(), found.end()) for found in islice(_JOINT.finditer(title), MOST_JOINTS)]
+    if not spans or not any(
+        fold(title[:start]) == fold(heading) for heading in headings for start, _ in spans
+    ):
+        return None
+    return title[spans[-1][1] :].strip() or None
 
 
 def site_names(url: str) -> tuple[str, ...]:
@@ -77,15 +113,16 @@ def site_names(url: str) -> tuple[str, ...]:
     except ValueError:
         return ()
     labels = host.split(".")
-    return tuple({host, *labels[:1]} - {""}) if len(labels) > 1 and not host[-1:].isdigit() else ()
+    return tuple({host, *labels[:-1]} - {""}) if len(labels) > 1 and not host[-1:].isdigit() else ()
 
 
 def _heading_inside(title: str, known: set[str]) -> str | None:
-    spans = [(found.start(), found.end()) for found in islice(_JOINT.finditer(title), MOST_JOINTS)]
+    joints = (*islice(_JOINT.finditer(title), MOST_JOINTS), *islice(_KICKER.finditer(title), MOST_JOINTS))
+    spans = sorted({(found.start(), found.end()) for found in joints})
     starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(title)]
     for start in starts:
         for end in reversed(ends):
-            if end > start and (start, end) != (0, len(title)) and _fold(title[start:end]) in known:
+            if end > start and (start, end) != (0, len(title)) and fold(title[start:end]) in known:
                 return title[start:end].strip()
     return None
 
@@ -95,12 +132,13 @@ def _without_ends(title: str, names: set[str]) -> str:
     while changed:
         changed = False
         spans = [(found.start(), found.end()) for found in _JOINT.finditer(title)]
-        if spans and _fold(title[spans[-1][1] :]) in names:
+        if spans and fold(title[spans[-1][1] :]) in names:
             title, changed = title[: spans[-1][0]].rstrip(), True
-        elif spans and _fold(title[: spans[0][0]]) in names:
+        elif spans and fold(title[: spans[0][0]]) in names:
             title, changed = title[spans[0][1] :].lstrip(), True
     return title
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Give the letters and digits of *text* only, without regard to case: two titles that differ in nothing else are one."""
     return re.sub(r"[\W_]+", "", text).casefold()
