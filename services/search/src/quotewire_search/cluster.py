@@ -13,6 +13,7 @@ from opensearchpy.exceptions import ConnectionTimeout, OpenSearchException, Seri
 from opensearchpy.serializer import JSONSerializer
 
 from quotewire_search.errors import BadCursorError, ExpiredCursorError, QueryRefusedError, UnavailableError
+from quotewire_search.evenness import BY_INDEX, Evenness
 from quotewire_search.filters import Clause
 from quotewire_shared.settings import OpenSearchSettings
 
@@ -62,6 +63,7 @@ class Cluster:
         self._place = place
         self._timeout_s = timeout_s
         self._connected: AsyncOpenSearch | None = None
+        self._evenness = Evenness()
 
     async def search(
         self, alias: str, body: Clause, *, by_relevance: bool = False, fields: str | None = None
@@ -105,9 +107,10 @@ class Cluster:
         self, asked: Sequence[tuple[str, Clause]], *, first_by_relevance: bool = False
     ) -> list[Answer]:
         """Run several searches, each of an alias and a body, in one request."""
+        uneven = first_by_relevance and not await self._is_even(asked[0][0])
         lines: list[Clause] = []
         for number, (alias, body) in enumerate(asked):
-            how = _how(by_relevance=first_by_relevance and number == 0)
+            how = _how(by_relevance=uneven and number == 0)
             lines += [{"index": alias, "ignore_unavailable": True, **how}, self._timed(body)]
         async with self._meaning():
             answer: Answer = await self._client.msearch(body=lines, request_timeout=self._patience_s)
@@ -118,6 +121,10 @@ class Cluster:
             if "error" in one:
                 raise self._meaning_of(int(one.get("status", SERVER_ERROR)), one, "")
         return [self._whole(one) for one in found]
+
+    async def _is_even(self, alias: str) -> bool:
+        known = self._evenness.of(alias)
+        return self._evenness.learn(alias, await self.search(alias, BY_INDEX)) if known is None else known
 
     async def open_view(self, alias: str) -> View | None:
         """Keep the index as it stands now, for five minutes; None where it does not exist."""
