@@ -48,7 +48,7 @@ class Slips:
         meant = get_close_matches(name.lower(), FIELDS, n=1, cutoff=LIKENESS)
         if meant:
             self.note_with(
-                f"There is no field {name}: and it was searched as words. Did you mean {meant[0]}:?",
+                f"“{name}:” is no field, so it was searched as words. Did you mean “{meant[0]}:”?",
                 token.start,
                 token.start + len(name),
                 meant[0],
