@@ -76,6 +76,12 @@ async def test_what_cannot_be_asked_says_what_to_write(path: str, params: dict[s
     assert said in answer.json()["detail"]
 
 
+async def test_words_and_sides_that_are_too_long_together_are_refused_in_words() -> None:
+    answer = await get(FakeIndex(), "compare", q="a" * 999, of=["bridge", "toll"])
+    assert answer.status_code == 422
+    assert "together with the words for all: q: Write at most 1,000 characters" in answer.json()["detail"]
+
+
 async def test_too_many_intervals_are_refused_in_words() -> None:
     index = FakeIndex()
     index.error = TooManyBucketsError("Write interval=day.")

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pydantic import ValidationError
+
 from quotewire_search.cluster import Answer
+from quotewire_search.explaining import explain, in_words
 from quotewire_search.facets import read_terms, terms_of
 from quotewire_search.filters import Clause, whole_name
 from quotewire_search.history import Interval
@@ -12,6 +15,7 @@ from quotewire_search.request import SearchRequest
 from quotewire_search.significance import Asked, Side
 from quotewire_search.terms import read_terms as read_special
 from quotewire_search.timeline import Reach, reach_aggregations, read_timeline
+from quotewire_shared.errors import UsageError
 
 FEWEST: Final = 2
 MOST: Final = 5
@@ -38,14 +42,20 @@ def sides(request: SearchRequest, of: Sequence[str]) -> list[Asked]:
     Make one search of each query of *of*, with the filters of *request*; its own words must occur in all of them.
 
     Raises:
-        ValidationError: a query is too long or too costly.
+        UsageError: together they are too long or too costly for one search.
     """
     names = SearchRequest.model_fields.keys() - {"q", "cursor", "facets", "sort"}
     filters = request.model_dump(include=set(names), exclude_defaults=True)
     asked = []
     for query in of:
         both = f"({request.q}) ({query})" if request.q else query
-        asked.append(Asked(_label(query), SearchRequest.model_validate({**filters, "q": both})))
+        try:
+            one = SearchRequest.model_validate({**filters, "q": both})
+        except ValidationError as error:
+            raise UsageError(
+                f"Each side, together with the words for all: {in_words(explain(error.errors()))}"
+            ) from None
+        asked.append(Asked(_label(query), one))
     return asked
 
 

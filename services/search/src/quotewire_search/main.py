@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from quotewire_search.access import warn_if_open
+from quotewire_search.addresses import PlainAddresses
 from quotewire_search.api.parameters import VERSION
 from quotewire_search.compressing import Compressed
 from quotewire_search.errors import UnavailableError
@@ -70,6 +71,7 @@ def build_app(index: SearchIndex | None = None, settings: SearchSettings | None 
     guard(app, settings, answers.by_status)
     app.add_middleware(CountRequests, traffic=traffic)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(PlainAddresses)
     app.include_router(probe_routes(index, traffic))
     for router in api_routes(index):
         app.include_router(router)
