@@ -20,6 +20,8 @@ from quotewire_search.request import SearchRequest
 
 Hit = dict[str, Any]
 
+UNDATED: Final = 2**62
+"""What OpenSearch sorts a missing date by lies beyond."""
 OUT_OF_TIME: Final = Notice(
     message="The time was over before everything was searched: there may be more, and counts may be too low. "
     "Ask for less (more words, a shorter time, facets=none) or try again."
@@ -87,6 +89,42 @@ def counting(body: Clause) -> Clause:
     return asked | ({"aggs": body["aggs"]} if "aggs" in body else {})
 
 
+def edge_of(body: Clause) -> Clause:
+    """
+    Ask how far in time the page reaches.
+
+    By one field OpenSearch skips what cannot be on the page; by several it looks at every document, which over a
+    million takes it ten times as long. So the page's last moment is asked for first, and only what lies before it is put
+    in order by all fields. After a cursor, what shares its moment is on the page too: the edge reaches far enough.
+    """
+    ((field, order),) = body["sort"][0].items()
+    asked: Clause = {
+        "query": body["query"],
+        "sort": [{field: {"order": order["order"], "unmapped_type": "date"}}],
+        "size": body["size"],
+        "track_total_hits": False,
+        "_source": False,
+    }
+    if "search_after" in body:
+        asked["search_after"] = body["search_after"][:1]
+    return asked
+
+
+def within(body: Clause, edge: Answer) -> Clause:
+    """Narrow *body* to what lies before *edge*, the answer to `edge_of`; not where the page is the last or undated."""
+    hits = edge["hits"]["hits"]
+    moment = hits[-1]["sort"][0] if len(hits) == body["size"] else None
+    if moment is None or _is_undated(moment):
+        return body
+    ((field, order),) = body["sort"][0].items()
+    bound = {"lte" if order["order"] == "asc" else "gte": moment, "format": "epoch_millis"}
+    return {**body, "query": {"bool": {"must": [body["query"]], "filter": [{"range": {field: bound}}]}}}
+
+
+def _is_undated(moment: object) -> bool:
+    return not isinstance(moment, int) or abs(moment) >= UNDATED
+
+
 def together(listed: Answer, counted: Answer) -> Answer:
     """Put the answers to both into one."""
     return {
@@ -102,9 +140,15 @@ async def _read_live(
     body = {**body, "size": request.limit + 1}  # one more tells whether there is a next page
     if place.after:
         body["search_after"] = list(place.after)
-    listed, counted = await cluster.search_all(
-        [(alias, listing(body)), (alias, counting(body))], first_by_relevance=request.by_relevance
-    )
+    if request.by_relevance:
+        listed, counted = await cluster.search_all(
+            [(alias, listing(body)), (alias, counting(body))], first_by_relevance=True
+        )
+    elif place.after and _is_undated(place.after[0]):
+        listed, counted = await cluster.search_all([(alias, listing(body)), (alias, counting(body))])
+    else:
+        edge, counted = await cluster.search_all([(alias, edge_of(body)), (alias, counting(body))])
+        listed = await cluster.search(alias, within(listing(body), edge))
     answer = together(listed, counted)
     hits, more = answer["hits"]["hits"][: request.limit], len(answer["hits"]["hits"]) > request.limit
     if not more:
