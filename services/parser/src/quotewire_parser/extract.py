@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
+from quotewire_parser.extraction.agreement import without_edges
 from quotewire_parser.extraction.asian import lead_names
 from quotewire_parser.extraction.body import ENOUGH_CHARS, Body, find_body
 from quotewire_parser.extraction.boilerplate import body_lines, top_lines
@@ -89,6 +90,8 @@ def _from_html(page: ArticleFetched, source: str) -> Extracted:
             tuple(line for line in map(tidy, jsonld.body.splitlines()) if line),
             "jsonld",
         )
+    else:
+        paragraphs = without_edges(paragraphs, jsonld.body)
     if shown and _QUOTED.search(shown) and not any(shown in line for line in paragraphs):
         # Words are quoted in the line under the headline: they need their place in the text.
         paragraphs = (shown, *paragraphs)

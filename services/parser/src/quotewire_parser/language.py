@@ -22,6 +22,16 @@ _ISO_639_1 = {
     "scn": "it", "sh": "sr", "vec": "it", "wuu": "zh", "yue": "zh",
 }  # fmt: skip
 
+CLOSE = (
+    frozenset({"hr", "sr", "bs"}),
+    frozenset({"no", "nn", "da"}),
+    frozenset({"id", "ms"}),
+    frozenset({"es", "gl"}),
+    frozenset({"tl", "fil"}),
+    frozenset({"cs", "sk"}),
+)
+"""Languages that the model takes for one another; what the page says of itself decides among them."""
+
 
 class LanguageFinder:
     """Tells languages by fastText's lid.176 (Joulin et al., EACL 2017; the model is CC BY-SA 3.0)."""
@@ -45,7 +55,9 @@ class LanguageFinder:
         found, score = (_code(best[0]["lang"]), float(best[0]["score"])) if best else (None, 0.0)
         if found is None or score < HARDLY:
             return claimed or found
-        if claimed and score < SURE and len(text) < SHORT_CHARS:
+        if claimed and (
+            (score < SURE and len(text) < SHORT_CHARS) or any({claimed, found} <= one for one in CLOSE)
+        ):
             return claimed
         return found
 

@@ -36,6 +36,7 @@ def read(text: str) -> str | None:
         ("8:05 p.m. EST Nov. 20, 2026", "2026-11-21T01:05:00"),
         ("Published 12:00 AM EST, Fri November 20, 2026", "2026-11-20T05:00:00"),
         ("20 Nov 2026 10:00 (UTC+3)", "2026-11-20T07:00:00"),
+        ("Nov 20, 2026, 13:05 IST", "2026-11-20T07:35:00"),
     ],
 )
 def test_a_stated_zone_is_heeded(text: str, utc: str) -> None:
@@ -66,7 +67,6 @@ def test_a_day_is_its_midnight_in_utc(text: str) -> None:
         ("2026-11-20T13:05", "13:05"),
         ("202611201305", "13:05"),
         ("20261120130500", "13:05"),
-        ("Nov 20, 2026, 13:05 IST", "13:05"),  # India, Ireland or Israel: not guessed
     ],
 )
 def test_a_time_without_a_zone_is_read_as_utc(text: str, time: str) -> None:
@@ -95,7 +95,7 @@ def test_what_a_template_puts_where_no_date_is_known_is_refused(text: str) -> No
     "text",
     [
         "", " ", "yesterday", "2 hours ago", "2026-13-40", "2026-02-30", "31 February 2026", "2026-11-20T24:00:00Z", "2026-11-20T08",
-        "2026-11-20T08:00:00+99:99", "99999999999999", "999999999999999999", "२०२६-११-२०", "5/6/2026", "20 Smarch 2026", "2026",
+        "2026-11-20T08:00:00+99:99", "99999999999999", "999999999999999999", "२०२६-१३-२०", "5/6/2026", "20 Smarch 2026", "2026",
         "11-20", "1" * 1_000_000, "2026-11-20 " * 100, "20 Nov 99999",
     ],
 )  # fmt: skip

@@ -297,3 +297,22 @@ def test_any_json_gives_claims_of_plain_texts(value: Any) -> None:
 @given(ANY_TEXT)
 def test_any_script_is_read_or_ignored(text: str) -> None:
     claims(raw(text))
+
+
+def test_dates_and_author_are_saved_out_of_broken_data() -> None:
+    broken = (
+        '{"@type":"NewsArticle","headline":"The "gates" close","datePublished":"2026-11-20T08:00:00+02:00",'
+        '"author":{"@type":"Person","name":"Jon Tarn"},}'
+    )
+    found = claims(raw(broken))
+    assert (found.published, found.authors) == (("2026-11-20T08:00:00+02:00",), ("Jon Tarn",))
+
+
+def test_contributors_sign_after_the_authors() -> None:
+    article = {
+        "@type": "Article",
+        "headline": HEADLINE,
+        "author": {"name": "Jon Tarn"},
+        "contributor": [{"name": "Ana Reu"}],
+    }
+    assert claims(article).authors == ("Jon Tarn", "Ana Reu")

@@ -127,3 +127,16 @@ def test_a_thousand_tags_of_one_name_are_cut() -> None:
 @given(ANY_HTML)
 def test_any_page_gives_claims(html: str) -> None:
     assert read_metatags(tree_of(f"<p>x</p>{html}")).source == "meta"
+
+
+def test_a_twitter_card_names_all_who_sign_in_the_sites_language() -> None:
+    head = (
+        "<meta name=twitter:label1 content='Écrit par'><meta name=twitter:data1 content='Jon Tarn, Ana Reu'>"
+    )
+    assert read_metatags(tree_of(f"<head>{head}</head><body>x")).bylines == ("Jon Tarn, Ana Reu",)
+
+
+def test_names_of_dates_and_authors_that_outlets_make_up_are_understood() -> None:
+    head = "<meta name=content_PublishedDate content='2026-11-24 18:05:07'><meta name=altiplano-autor content='Jon Tarn'>"
+    found = read_metatags(tree_of(f"<head>{head}</head><body>x"))
+    assert (found.published, found.authors) == (("2026-11-24 18:05:07",), ("Jon Tarn",))

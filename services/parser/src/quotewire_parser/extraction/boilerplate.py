@@ -97,6 +97,8 @@ def body_lines(
     kept: list[str] = []
     top = top_lines(raw)
     for index, line in enumerate(raw):
+        if not _WORD.search(line):
+            continue
         if index < top and (
             is_byline(line)
             or is_moment(line)

@@ -1,7 +1,7 @@
 """How much of an article a page shows: all of it, a part, or only an appetiser."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from lxml import etree
@@ -20,6 +20,8 @@ SHOWN_SHARE = 0.7
 """Part of the stated word count that must be there; outlets count captions and headlines too."""
 LONGEST_NOTICE = 400
 LONGEST_LABEL = 120
+AROUND = 150
+MOST_PLACES = 100
 
 _NOTICE = re.compile(
     r"\b(?:(?:subscribe|sign\s+(?:in|up)|log\s+in|register|become\s+a\s+(?:member|subscriber))\s+(?:now\s+)?(?:to|and)\s+(?:continue|keep|read|unlock"
@@ -29,6 +31,10 @@ _NOTICE = re.compile(
     r"|unlock\s+(?:this|the\s+full)\s+(?:article|story)|(?:article|story)\s+reserved\s+for\s+(?:our\s+)?subscribers)",
     re.IGNORECASE,
 )
+# One of these stands in every notice that the pattern knows: looking around them is ten times faster than everywhere.
+_STEMS = (
+    "continu", "unlock", "subscri", "sign in", "sign up", "signin", "log in", "login", "regist", "reading", "member", "free article", "free stor",
+)  # fmt: skip
 _spoken = etree.XPath(
     "//text()[not(parent::script or parent::style or parent::noscript or parent::template or parent::title or parent::option)]",
     smart_strings=False,
@@ -49,7 +55,21 @@ def is_paywall_notice(line: str) -> bool:
 def asks_for_money(tree: HtmlElement) -> bool:
     """Tell whether the visible page holds such a notice anywhere."""
     text = tidy(" ".join(map(str, cast("list[str]", _spoken(tree)))))
-    return phrases("paywall").within(fold(text)) or bool(_NOTICE.search(text))
+    lower = text.lower()
+    return phrases("paywall").within(fold(text)) or any(
+        _NOTICE.search(text, max(at - AROUND, 0), at + AROUND)
+        for stem in _STEMS
+        for at in _places(lower, stem)
+    )
+
+
+def _places(text: str, stem: str) -> Iterator[int]:
+    at = text.find(stem)
+    for _ in range(MOST_PLACES):
+        if at < 0:
+            return
+        yield at
+        at = text.find(stem, at + AROUND)
 
 
 def judge(

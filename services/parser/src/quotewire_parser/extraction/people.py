@@ -7,6 +7,7 @@ from quotewire_parser.extraction.asian import asian_names, is_asian, is_asian_na
 from quotewire_parser.extraction.crafts import (
     AND,
     ASIAN_LABELS,
+    BEFORE_OTHER,
     BY,
     BY_ALONE,
     BY_FIRST,
@@ -123,7 +124,7 @@ def is_byline(line: str) -> bool:
 def _is_sentence(text: str) -> bool:
     """Tell whether words in lower case, other than particles and joints, stand in *text*."""
     words = [word for word in text.split() if word[:1].islower() and word not in JOINTS]
-    return any(len(word) > LONGEST_PARTICLE and word not in ROLES for word in words)
+    return any(len(re.split("['’]", word)[0]) > LONGEST_PARTICLE and word not in ROLES for word in words)
 
 
 def names_somebody(line: str) -> bool:
@@ -148,7 +149,7 @@ def _names(claim: str, ours: Collection[str] = ()) -> list[str]:
     if is_asian(text) or is_asian(claim[:500]):
         return asian_names(tidy(_ASIAN_NOISE.sub(" ", claim[:500])))
     names: list[str] = []
-    for part in AND.split(PREFIXED_AND.sub(r"\1; \2", _without_by(text))):
+    for part in AND.split(BEFORE_OTHER.sub("; ", PREFIXED_AND.sub(r"\1; \2", _without_by(text)))):
         if _SOMEBODY_ELSE in part:
             continue
         if OTHER_CRAFT.match(part.strip()):
