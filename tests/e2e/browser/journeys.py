@@ -152,7 +152,7 @@ class Journeys:
         page = await visit.open("/")
         await self.hand.write(page.locator("#q"), "spaeker:hallmann")
         await page.keyboard.press("Enter")
-        await expect(page.locator(".notices")).to_contain_text("Did you mean speaker:?")
+        await expect(page.locator(".notices")).to_contain_text("Did you mean “speaker:”?")
         await self.hand.press(page.locator(".notices a"))
         await expect(page.locator("#q")).to_have_value("speaker:hallmann")
         found = total(visit.address, q="speaker:hallmann")

@@ -31,6 +31,8 @@ KNOWN_FOR_S: Final = 300.0
 COLLECTED: Final = 30
 ACRONYM: Final = range(2, 9)
 """Letters of an acronym."""
+SMALL_ACRONYM: Final = range(2, 7)
+"""Letters of one that is typed in small letters among other words: longer ones are words, and each look-up costs."""
 NAME_FIELDS: Final = frozenset(("speaker", "about"))
 
 
@@ -82,7 +84,9 @@ def lookup(keys: Sequence[str]) -> Clause:
     """Build the search for the names and forms of the actors that are called any of *keys* in some article."""
     called = {key: _called(key) for key in keys}
     forms = {
-        part: {"terms": {"field": f"actors.{part}.raw", "size": COLLECTED}} for part in ("name", "aliases")
+        # Few actors are called so: their names are collected as they come, not by a table of all names there are.
+        part: {"terms": {"field": f"actors.{part}.raw", "size": COLLECTED, "execution_hint": "map"}}
+        for part in ("name", "aliases")
     }
     by_key = {str(number): {"filter": clause, "aggs": forms} for number, clause in enumerate(called.values())}
     return {
@@ -163,6 +167,7 @@ def _runs(words: list[str]) -> Iterator[str]:
         for start in range(len(words) - length + 1):
             run = words[start : start + length]
             key = key_of(" ".join(run))
-            if is_small(run[0]) or is_small(run[-1]) or (length == 1 and len(key) not in ACRONYM):
+            letters = ACRONYM if run[0].isupper() else SMALL_ACRONYM
+            if is_small(run[0]) or is_small(run[-1]) or (length == 1 and len(key) not in letters):
                 continue
             yield key

@@ -71,8 +71,8 @@ def test_what_is_no_operator_is_a_word_without_a_fuss(q: str, read: str) -> None
     [
         ('a "toll rise', "a toll rise", "not closed", 'a "toll rise"'),
         ("(toll OR fee", "toll OR fee", "not closed", "(toll OR fee)"),
-        ("speeker:boateng", "speeker boateng", "Did you mean speaker:?", "speaker:boateng"),
-        ("a Kinds:direct", "a Kinds direct", "Did you mean kind:?", "a kind:direct"),
+        ("speeker:boateng", "speeker boateng", "Did you mean “speaker:”?", "speaker:boateng"),
+        ("a Kinds:direct", "a Kinds direct", "Did you mean “kind:”?", "a kind:direct"),
         ("toll OR", "toll", "OR needs something on both sides", None),
         ("kind:spoken", "kind spoken", "direct, mixed or indirect", None),
         ("kind:derect", "kind derect", "direct, mixed or indirect", "kind:direct"),
