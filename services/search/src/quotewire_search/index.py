@@ -15,10 +15,10 @@ from quotewire_search.answers import (
     article_summary,
     quote_item,
 )
+from quotewire_search.clauses import Clause
 from quotewire_search.cluster import Cluster
 from quotewire_search.errors import UnavailableError
 from quotewire_search.facets import read_facets
-from quotewire_search.filters import Clause
 from quotewire_search.history import ArticleVersion, ArticleVersions, Interval, Timeline
 from quotewire_search.names import OtherNames
 from quotewire_search.overviews import Overviews

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from quotewire_search.answers import Facet
 from quotewire_search.bars import day_of
-from quotewire_search.filters import whole_name
+from quotewire_search.conditions import whole_name
 from quotewire_search.language.parsing import parse
 from quotewire_search.language.tree import Field, Node, Not, all_of, parts_of
 from quotewire_search.links import View, exact_name, url_of

@@ -11,11 +11,11 @@ from quotewire_search import comparing, sources, speakers
 from quotewire_search import speaker as one_speaker
 from quotewire_search import terms as special_terms
 from quotewire_search import timeline as over_time
+from quotewire_search.clauses import Clause
 from quotewire_search.cluster import Cluster
 from quotewire_search.cursor import Place, SortValue, decode_cursor, encode_cursor
 from quotewire_search.errors import BadCursorError
 from quotewire_search.facets import read_facets
-from quotewire_search.filters import Clause
 from quotewire_search.history import Interval, Timeline
 from quotewire_search.paging import notices_of
 from quotewire_search.people import SourcePage, SpeakerDetail, SpeakerOrder, SpeakerPage

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from quotewire_search.answers import Notice
+from quotewire_search.clauses import Clause
 from quotewire_search.cluster import NOTHING, Answer, Cluster
 from quotewire_search.cursor import Place, decode_cursor, encode_cursor, mark_of
 from quotewire_search.errors import BadCursorError
-from quotewire_search.filters import Clause
 from quotewire_search.queries import Target, order_of
 from quotewire_search.request import SearchRequest
 

@@ -12,9 +12,9 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, Final
 
+from quotewire_search.clauses import Clause
 from quotewire_search.cluster import Answer
 from quotewire_search.facets import terms_of
-from quotewire_search.filters import Clause
 from quotewire_search.people import Gap, SourceSummary
 
 DAYS: Final = 30

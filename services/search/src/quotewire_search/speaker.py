@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 from quotewire_search.answers import quote_item
+from quotewire_search.clauses import Clause
 from quotewire_search.cluster import Answer
 from quotewire_search.facets import read_terms, terms_of
-from quotewire_search.filters import Clause
 from quotewire_search.history import Timeline
 from quotewire_search.people import SpeakerDetail
 from quotewire_search.queries import order_of

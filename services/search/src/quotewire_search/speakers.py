@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from quotewire_search.answers import FacetValue, Notice
+from quotewire_search.clauses import Clause
 from quotewire_search.cluster import Answer
 from quotewire_search.cursor import Place, mark_of
 from quotewire_search.facets import read_terms, terms_of
-from quotewire_search.filters import Clause
 from quotewire_search.people import RoleSpan, SpeakerSummary
 from quotewire_search.timeline import reach_aggregations, read_reach
 

@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any, Final
 
+from quotewire_search.clauses import Clause
 from quotewire_search.cluster import Cluster
 from quotewire_search.errors import UnavailableError
-from quotewire_search.filters import Clause
 from quotewire_search.queries import Target, order_of
 from quotewire_search.request import SearchRequest
 

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
+from quotewire_search.clauses import Clause
 from quotewire_search.cluster import Answer
-from quotewire_search.filters import Clause
 from quotewire_search.queries import Target
 from quotewire_search.request import SearchRequest
 from quotewire_search.significance import Term, Terms

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from quotewire_search.clauses import Clause
 from quotewire_search.cluster import Answer
 from quotewire_search.errors import TooManyBucketsError
-from quotewire_search.filters import Clause
 from quotewire_search.history import Bucket, Interval, Timeline
 
 MOST_BUCKETS: Final = 2_000

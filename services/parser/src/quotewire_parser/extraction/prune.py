@@ -1,15 +1,14 @@
 """Takes the furniture out of a page before its text is read: boxes, captions, comments, lists of links."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from quotewire_parser.extraction.measure import Measures, measure
+from quotewire_parser.extraction.wordlists import read_words
 from quotewire_parser.extraction.words import SENTENCE_END, fold, phrases
 
 LARGEST_BOX = 0.4
@@ -230,8 +229,7 @@ def _is_call(element: HtmlElement, counted: Measures) -> bool:
 
 @cache
 def _names() -> dict[str, re.Pattern[str]]:
-    text = (files("quotewire_parser.extraction") / "data" / "marks.toml").read_text("utf-8")
-    return {kind: _pattern(names) for kind, names in tomllib.loads(text).items()}
+    return {kind: _pattern(names) for kind, names in read_words("marks").items()}
 
 
 def _pattern(names: list[str]) -> re.Pattern[str]:

@@ -1,11 +1,11 @@
 """The phrases of publishers' furniture in many languages, read once from `data/`, and how a line is held against them."""
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
+
+from quotewire_parser.extraction.wordlists import read_words
 
 _APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
 _BEFORE = re.compile(r"^(?:[^\w\"“„«‘'@#$€£¥+-]|[-+](?!\d))+")
@@ -83,9 +83,4 @@ def phrases(kind: str) -> Phrases:
 
 @cache
 def _tables() -> dict[str, dict[str, list[str]]]:
-    folder = files("quotewire_parser.extraction") / "data"
-    return {
-        kind: table
-        for name in ("lines.toml", "calls.toml")
-        for kind, table in tomllib.loads((folder / name).read_text("utf-8")).items()
-    }
+    return {**read_words("lines"), **read_words("calls")}
