@@ -41,11 +41,15 @@ async def code_of(pool: PagePool, text: str) -> str:
 
 
 def worker_pids() -> set[int]:
-    return {
-        child.pid
-        for child in psutil.Process().children(recursive=True)
-        if child.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in " ".join(child.cmdline())
-    }
+    return {child.pid for child in psutil.Process().children(recursive=True) if is_worker(child)}
+
+
+def is_worker(child: psutil.Process) -> bool:
+    """False also for a process that ends while it is looked at: replaced workers end at any moment."""
+    try:
+        return child.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in " ".join(child.cmdline())
+    except psutil.NoSuchProcess:
+        return False
 
 
 def noted(folder: Path) -> list[str]:
