@@ -26,13 +26,18 @@ BENCHES = {
     "parse": "pages/s of one parser process, step by step, beside trafilatura",
     "pages": "pages/s of extraction, stage by stage, beside trafilatura, over the HTML files of a folder",
     "parser": "articles/s of actors and quotes, part by part, growth with length, cost of the model",
+    "fetch": "pages/s of the polite client over 320 hosts on loopback, beside httpx + feedparser; heavy answers",
+    "feeds": "entries/s of feeds of every kind, beside feedparser, and what hostile feeds cost",
+    "fetcher": "pages/s that one and two whole fetchers publish, over 320 hosts on loopback",
     "broker": "articles/s through our broker layer and Kafka, in and out",
     "index": "articles/s that the indexer writes to OpenSearch",
     "way": "articles/s from Kafka to the index, and the latency of live ones",
+    "warc": "records/s of a web archive that become articles, read and into Kafka, beside fastwarc",
+    "schedule": "how late polls of 180,000 feeds over four processes start, simulated; memory of 100,000 sources; where named",
     "search": "how fast search answers over a million quotes, while news arrives; only where it is named",
 }
 """Name and what it measures, in the order of running; the first three need no engine."""
-NAMED_ONLY = frozenset({"search"})
+NAMED_ONLY = frozenset({"schedule", "search"})
 """They take much longer than the others."""
 
 
@@ -52,17 +57,40 @@ def run(name: str, where: Places, given: argparse.Namespace) -> list[Table]:
         from bench import parser_rate  # noqa: PLC0415 - as above
 
         return parser_rate.measure(pages, articles or parser_rate.RUNS)
+    if name == "fetch":
+        from bench import fetch_rate  # noqa: PLC0415 - loads the fetcher
+
+        return fetch_rate.measure(articles or fetch_rate.PAGES)
+    if name == "feeds":
+        from bench import feed_rate  # noqa: PLC0415 - as above
+
+        return feed_rate.measure(articles or feed_rate.ENTRIES)
+    if name == "fetcher":
+        from bench import fetch_whole  # noqa: PLC0415 - as above
+
+        return fetch_whole.measure(where, articles or fetch_whole.PAGES)
     if name == "search":
         from bench import search_rate  # noqa: PLC0415 - it loads what no other bench needs
 
         plan = search_rate.Plan(given.quotes, given.seconds, given.keep)
         return search_rate.measure(where.given_opensearch, plan, lambda line: print(f"  {line}", flush=True))
+    if name == "warc":
+        from bench import warc_rate  # noqa: PLC0415 - loads the fetcher
+
+        return warc_rate.measure(where, articles or warc_rate.PAGES)
     benches: dict[str, Callable[[], list[Table]]] = {
         "broker": lambda: broker_rate.measure(where, articles or broker_rate.ARTICLES),
         "index": lambda: index_rate.measure(where.opensearch(), articles or index_rate.ARTICLES),
         "way": lambda: way_rate.measure(where, articles or way_rate.ARTICLES),
+        "schedule": lambda: _schedule(articles),
     }
     return benches[name]()
+
+
+def _schedule(feeds: int | None) -> list[Table]:
+    from bench import schedule_rate  # noqa: PLC0415 - loads the fetcher
+
+    return schedule_rate.measure(feeds or schedule_rate.FEEDS)
 
 
 def machine() -> str:

@@ -22,6 +22,9 @@ class SupervisorSettings(BaseSettings):
         le=65_000,
         description="Probe port of the fetcher; the first parser and indexer take the next two, further ones ten on.",
     )
+    fetchers: int = Field(
+        default=1, ge=1, le=16, description="Fetcher processes; they share the hosts among them."
+    )
     parsers: int = Field(default=1, ge=1, le=64, description="Parser processes.")
     indexers: int = Field(default=1, ge=1, le=16, description="Indexer processes.")
     restart_min_s: float = Field(

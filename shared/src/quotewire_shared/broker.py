@@ -24,7 +24,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Generic, NoReturn, TypeVar
 
 import structlog
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRebalanceListener, ConsumerRecord
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
@@ -63,9 +65,38 @@ SESSION_TIMEOUT_MS = 10_000
 REBALANCE_TIMEOUT_MS = 30_000
 MAX_POLL_INTERVAL_MS = 30 * 60 * 1000  # an indexer may wait out an OpenSearch outage inside its handler
 GRACEFUL_TIMEOUT_S = 20.0  # a batch in hand may finish; compose and the supervisor grant more
+_SIDE_BY_SIDE = RangePartitionAssignor  # gives equal partition numbers of several topics to one member
 TRANSIENT_TRIES_PER_ITEM = 5
 ITEM_BACKOFF = Backoff(cap_s=10.0)
 BATCH_BACKOFF = Backoff(cap_s=30.0)
+
+
+@dataclasses.dataclass
+class Progress:
+    """What the watchdog sees of one subscription."""
+
+    busy_since: float | None = None
+    """When the batch in hand came (monotonic clock); None between batches."""
+    last_batch: float = dataclasses.field(default_factory=time.monotonic)
+    """When the last batch ended, well or not."""
+
+
+class Subscription:
+    """How far a consumer of ours has read."""
+
+    def __init__(self, subscriber: Any, progress: Progress) -> None:
+        """Watch *subscriber*, whose batches *progress* tells of."""
+        self._subscriber = subscriber
+        self._progress = progress
+
+    async def drained(self) -> bool:
+        """Tell whether every record of the partitions that are ours now has been handled; False without any."""
+        consumer = self._subscriber.consumer
+        parts = list(consumer.assignment()) if consumer is not None else []
+        if not parts or self._progress.busy_since is not None:
+            return False
+        ends = await consumer.end_offsets(parts)
+        return all([await consumer.position(part) >= end for part, end in ends.items()])
 
 
 def build_broker(kafka: KafkaSettings, service: str) -> KafkaBroker:
@@ -135,7 +166,7 @@ def announce(broker: KafkaBroker, topic: str, model: type[Message]) -> None:
     broker.publisher(topic, schema=model, title=f"{topic}:Publish", description=model.__doc__)
 
 
-def subscribe_batches(
+def subscribe_batches(  # noqa: PLR0913 - by keyword; each is a decision of its own
     broker: KafkaBroker,
     *,
     kafka: KafkaSettings,
@@ -144,12 +175,20 @@ def subscribe_batches(
     model: type[M],
     handle: Handle[M],
     max_records: int = 500,
-) -> None:
+    beside: Sequence[str] = (),
+    listener: ConsumerRebalanceListener | None = None,
+) -> Subscription:
     """
     Feed every record of *topic* (short name) to *handle*, in batches of at most *max_records*.
 
     *handle* gets the good messages and returns one outcome each, by position. Offsets are committed only after every
     record is done, skipped or stored as a dead letter.
+
+    Topics *beside* it are read by the same consumer: with as many partitions as *topic*, a member of the group gets the
+    same partition numbers of all. *listener* is told when partitions come and go.
+
+    Returns:
+        What tells how far the reading is.
     """
     consumer = BatchConsumer(
         topic=kafka.topic(topic),
@@ -159,8 +198,10 @@ def subscribe_batches(
         lifeline=broker.context.get(Lifeline.KEY),
     )
     subscriber = broker.subscriber(
-        kafka.topic(topic),
+        *(kafka.topic(name) for name in (topic, *beside)),
         batch=True,
+        listener=listener,
+        partition_assignment_strategy=(_SIDE_BY_SIDE if beside else RoundRobinPartitionAssignor,),
         max_records=max_records,
         group_id=kafka.group(group_for(service, topic)),
         auto_offset_reset="earliest",
@@ -180,6 +221,7 @@ def subscribe_batches(
     lifeline: Lifeline = broker.context.get(Lifeline.KEY)
     lifeline.watch(subscriber, consumer.progress, max_busy_s=MAX_POLL_INTERVAL_MS / 1000)
     lifeline.at_end(consumer.close)
+    return Subscription(subscriber, consumer.progress)
 
 
 def each(handle_one: HandleOne[M], *, concurrency: int) -> Handle[M]:
@@ -219,16 +261,6 @@ async def _try_one(handle_one: HandleOne[M], item: Received[M]) -> Outcome:
         except Exception as error:  # noqa: BLE001 - a bug in one message must not spoil its batch
             return InternalError.of(error)
     raise AssertionError
-
-
-@dataclasses.dataclass
-class Progress:
-    """What the watchdog sees of one subscription."""
-
-    busy_since: float | None = None
-    """When the batch in hand came (monotonic clock); None between batches."""
-    last_batch: float = dataclasses.field(default_factory=time.monotonic)
-    """When the last batch ended, well or not."""
 
 
 class BatchConsumer(Generic[M]):

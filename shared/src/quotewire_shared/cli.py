@@ -16,6 +16,7 @@ import typer
 
 from quotewire_shared.errors import QuotewireError, UsageError
 from quotewire_shared.parent import die_with_parent
+from quotewire_shared.tracing import command as tracing
 
 COMMANDS = "quotewire.commands"
 SERVICES = "quotewire.services"
@@ -54,6 +55,7 @@ def build_cli() -> typer.Typer:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         services[service].load()()
 
+    tracing.add_to(app)
     for point in sorted(entry_points(group=COMMANDS), key=lambda point: point.name):
         point.load()(app)
     return app

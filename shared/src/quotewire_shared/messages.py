@@ -64,6 +64,45 @@ class Rights(Message):
     noai: bool | None = Field(
         default=None, description="True: a `noai` reservation was seen. None: not said."
     )
+    ai: bool | None = Field(
+        default=None, description="True: robots.txt shuts AI crawlers out of this page. None: not said."
+    )
+    ai_agents: tuple[str, ...] = Field(
+        default=(), description="Names of the AI crawlers that robots.txt shuts out of this page."
+    )
+
+
+class FetchRequest(Message):
+    """
+    Something is to be fetched by whoever owns its domain; the key is the registrable domain of `url`.
+
+    A page that a feed or a list named, or that a redirect led to; or a feed that stands at another domain than the
+    address by which it is known.
+    """
+
+    schema_version: Literal[1] = Field(default=1, description="Version of this message's shape.")
+    kind: Literal["page", "poll", "lease"] = Field(
+        default="page",
+        description="page: fetch and publish; poll: poll this feed; lease: a hub has granted a subscription.",
+    )
+    url: str = Field(min_length=1, max_length=2_048, description="What to fetch.")
+    source_id: str = Field(min_length=1, description="Which of our sources led here.")
+    publisher: str | None = Field(default=None, description="Name of the outlet, where the source states it.")
+    first_seen_at: AwareDatetime = Field(description="When the page was first named.")
+    changed_at: AwareDatetime | None = Field(
+        default=None, description="When the publisher says that it last changed; null: not said."
+    )
+    lane: Lane = Field(default=Lane.LIVE, description="Queue that the page and its article travel in.")
+    asked_url: str | None = Field(
+        default=None, description="Address as the source named it, where redirects led here; or null."
+    )
+    redirects: tuple[str, ...] = Field(
+        default=(), max_length=30, description="Addresses that redirects passed before `url`, in order."
+    )
+    feed: FeedFacts | None = Field(default=None, description="What the feed said; null where none was read.")
+    until: AwareDatetime | None = Field(
+        default=None, description="poll and lease: when this ends unless it is said again; else null."
+    )
 
 
 class ArticleFetched(Message):
@@ -73,6 +112,9 @@ class ArticleFetched(Message):
     article_id: ArticleId
     url: str = Field(min_length=1, description="Address as the source named it.")
     final_url: str = Field(min_length=1, description="Address after redirects.")
+    redirects: tuple[str, ...] = Field(
+        default=(), description="Addresses that redirects passed before `final_url`, in order."
+    )
     canonical_url: str = Field(min_length=1, description="Normalised address; its hash is the article's id.")
     source_id: str = Field(min_length=1, description="Which of our sources led here.")
     publisher: str | None = Field(default=None, description="Name of the outlet, where the source states it.")

@@ -22,6 +22,8 @@ CounterName = Literal[
 GaugeName = Literal[
     "consumer_lag",  # records not yet read, by topic
     "items_in_flight",  # pages or batches being worked on
+    "loop_stall_max_seconds",  # longest time for which the event loop stood still
+    "start_late_seconds",  # how long the first due fetch has waited for a slot
 ]
 HistogramName = Literal[
     "batch_seconds",  # time to handle one batch, by topic

@@ -34,9 +34,10 @@ def build_service(
     description: str,
     checks: Sequence[Check] = (),
     background: Sequence[Callable[[], Awaitable[None]]] = (),
+    routes: Sequence[tuple[str, ASGIApp]] = (),
 ) -> AsgiFastStream:
     """
-    Wrap *broker* in an application with /health, /ready and /metrics.
+    Wrap *broker* in an application with /health, /ready and /metrics, and *routes* of the service's own.
 
     *background* coroutines run while the service does; one that ends with an error ends the service.
     """
@@ -52,7 +53,7 @@ def build_service(
     app = AsgiFastStream(
         broker,
         lifespan=lifespan,
-        asgi_routes=probes(lifeline, checks),
+        asgi_routes=[*probes(lifeline, checks), *routes],
         specification=AsyncAPI(broker, title=f"quotewire {service}", version="1", description=description),
     )
     tasks: list[asyncio.Task[None]] = []

@@ -6,6 +6,9 @@ from quotewire_shared.messages import Lane
 
 ARTICLES_FETCHED = "articles.fetched.v1"
 ARTICLES_PARSED = "articles.parsed.v1"
+FETCH_REQUESTS = "fetch.requests.v1"
+"""What is to be fetched, by domain. Co-partitioned with the fetcher's state: both have equally many partitions."""
+FETCH_LANES = (Lane.LIVE, Lane.BACKFILL)
 FETCHER_STATE = "fetcher.state.v1"
 
 SERVICES = ("fetcher", "parser", "indexer")
@@ -70,6 +73,7 @@ def all_topics(partitions: int) -> list[TopicSpec]:
             for topic in (ARTICLES_FETCHED, ARTICLES_PARSED)
             for lane in Lane
         ),
+        *(TopicSpec(in_lane(FETCH_REQUESTS, lane), partitions, articles) for lane in FETCH_LANES),
         TopicSpec(FETCHER_STATE, partitions, state),
         *(TopicSpec(dead_letter_topic(service), 1, dead) for service in SERVICES),
     ]

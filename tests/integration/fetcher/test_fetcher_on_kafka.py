@@ -12,10 +12,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 
+from quotewire_fetcher.book import Record
 from quotewire_fetcher.state_topic import KafkaStateLog
+from quotewire_shared.connection import client_options
+from quotewire_shared.errors import FatalError
 from quotewire_shared.settings import KafkaSettings
-from quotewire_shared.topics import ARTICLES_FETCHED, dead_letter_topic
+from quotewire_shared.topics import ARTICLES_FETCHED, FETCH_REQUESTS, dead_letter_topic
 from tests.eventually import eventually
 from tests.integration.fetcher.kafka_reader import articles, read_all
 from tests.unit.fetcher.fakes import item
@@ -83,18 +87,46 @@ async def fetcher(env: dict[str, str], *command: str) -> AsyncIterator[asyncio.s
 
 async def test_what_is_written_to_the_state_topic_is_read_back(kafka: KafkaSettings) -> None:
     log = KafkaStateLog(kafka)
-    records = [(f"page:{number}", b"x" * 1_000) for number in range(2_000)]
-    await log.write(records)
-    await log.write([("page:7", b"newer"), ("page:8", None)])
+    records: list[Record] = [(f"page:{number}", b"x" * 1_000) for number in range(2_000)]
+    assert await log.write(1, records) == 2_000
+    assert await log.write(1, [("page:7", b"newer"), ("page:8", None)]) == 2_002
+    await log.write(0, [("page:9", b"of another partition")])
     await log.close()
-    found = {key: value async for key, value in KafkaStateLog(kafka).read()}
+    reader = KafkaStateLog(kafka)
+    found = {key: value async for _, key, value in reader.read(1, 0)}
     assert len(found) == 2_000
     assert (found["page:7"], found["page:8"], found["page:9"]) == (b"newer", None, b"x" * 1_000)
+    assert [(offset, key) async for offset, key, _ in reader.read(1, 2_001)] == [(2_001, "page:8")]
 
 
 async def test_an_empty_state_topic_is_read_at_once(kafka: KafkaSettings) -> None:
     async with asyncio.timeout(10):
-        assert [record async for record in KafkaStateLog(kafka).read()] == []
+        assert [record async for record in KafkaStateLog(kafka).read(0, 0)] == []
+
+
+async def test_topics_that_do_not_fit_each_other_are_said(kafka: KafkaSettings) -> None:
+    log = KafkaStateLog(kafka)
+    assert await log.partitions() == kafka.partitions
+    admin = AIOKafkaAdminClient(**client_options(kafka))
+    await admin.start()
+    try:
+        topic = kafka.topic(FETCH_REQUESTS)
+        await admin.create_partitions({topic: NewPartitions(kafka.partitions + 1)})
+    finally:
+        await admin.close()
+    await log.close()
+
+    async def is_refused() -> bool:
+        other = KafkaStateLog(kafka)  # asks Kafka anew
+        try:
+            await other.partitions()
+        except FatalError as error:
+            return "must be equal" in str(error)
+        finally:
+            await other.close()
+        return False
+
+    await eventually(is_refused)
 
 
 async def test_a_single_run_publishes_buries_and_sums_up(

@@ -2,16 +2,25 @@
 
 from collections.abc import AsyncIterator, Sequence
 
+from quotewire_fetcher.book import Record, StateBook
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 from quotewire_fetcher.feed_handler import FeedHandler, FeedLimits
+from quotewire_fetcher.gate import HostGate
+from quotewire_fetcher.hosts_queue import HostQueue
+from quotewire_fetcher.intake import Intake
+from quotewire_fetcher.loop import FetchLoop, LoopLimits
 from quotewire_fetcher.page_handler import PageHandler
+from quotewire_fetcher.planning import Planner
 from quotewire_fetcher.rescue import FeedReader
+from quotewire_fetcher.rhythm import Bounds
+from quotewire_fetcher.roster import Roster
 from quotewire_fetcher.schedule import Pace
 from quotewire_fetcher.sources import Source
-from quotewire_fetcher.state import PageState, Record, StateBook
+from quotewire_fetcher.state import PageState
 from quotewire_fetcher.web import Answer, Wanted
+from quotewire_shared.decoding import Received
 from quotewire_shared.errors import PermanentError
-from quotewire_shared.messages import ArticleFetched
+from quotewire_shared.messages import ArticleFetched, FetchRequest
 from quotewire_shared.retry import Backoff
 
 FEED_URL = "https://news.example/feed"
@@ -25,7 +34,14 @@ PACE = Pace(
     patience_s=None,
 )
 
+BOUNDS = Bounds(floor_s=60.0, ceiling_s=6 * 3600.0, usual_s=900.0)
+
 Reply = Answer | Exception
+
+
+def received(request: FetchRequest) -> Received[FetchRequest]:
+    """Wrap *request* as the consumer would; nobody looks at the record."""
+    return Received(request, None, {})
 
 
 class FakeWeb:
@@ -56,29 +72,46 @@ class FakeWeb:
 class MemoryLog:
     """A state topic in memory, compacted only in the reader's mind."""
 
-    def __init__(self) -> None:
+    def __init__(self, partitions: int = 1) -> None:
         self.records: list[Record] = []
+        """Of all partitions, in the order of writing."""
+        self.parts: list[int] = []
+        """The partition of each."""
+        self.count = partitions
 
-    async def read(self) -> AsyncIterator[Record]:
-        for record in list(self.records):
-            yield record
+    async def partitions(self) -> int:
+        return self.count
 
-    async def write(self, records: Sequence[Record]) -> None:
+    async def read(self, partition: int, start: int) -> AsyncIterator[tuple[int, str, bytes | None]]:
+        own = [record for record, part in zip(self.records, self.parts, strict=True) if part == partition]
+        for offset, (key, value) in enumerate(own[start:], start):
+            yield offset, key, value
+
+    async def write(self, partition: int, records: Sequence[Record]) -> int:
         self.records.extend(records)
+        self.parts.extend(partition for _ in records)
+        return self.parts.count(partition)
 
 
 class MemoryOutlet:
-    """Keeps what was published and buried."""
+    """Keeps what was published, asked for and buried; requests go straight to *intake* where there is one."""
 
     def __init__(self) -> None:
         self.articles: list[ArticleFetched] = []
+        self.requests: list[FetchRequest] = []
         self.buried: list[tuple[str, str]] = []
+        self.intake: Intake | None = None
 
     async def publish(self, article: ArticleFetched) -> None:
         self.articles.append(article)
 
+    async def request(self, requests: Sequence[FetchRequest]) -> None:
+        self.requests += requests
+        if self.intake is not None:
+            await self.intake.take([received(request) for request in requests])
+
     async def bury(self, page: PageState, error: PermanentError) -> None:
-        self.buried.append((page.url, error.reason_code))
+        self.buried.append((page.named_url, error.reason_code))
 
 
 class Clock:
@@ -92,25 +125,57 @@ class Clock:
 
 
 class Newsroom:
-    """Both handlers over fakes."""
+    """Both handlers over fakes, in one process that owns everything."""
 
-    def __init__(self, log: MemoryLog | None = None, *, max_new_entries: int = 100) -> None:
+    def __init__(
+        self,
+        log: MemoryLog | None = None,
+        *,
+        max_new_entries: int = 100,
+        sources: Sequence[Source] = (SOURCE,),
+        looks_after_s: Sequence[float] = (),
+    ) -> None:
         self.web = FakeWeb()
         self.log = log or MemoryLog()
         self.outlet = MemoryOutlet()
         self.clock = Clock()
         self.book = StateBook(self.log)
+        self.pages = PageHandler(
+            self.web,
+            self.outlet,
+            self.book,
+            pace=PACE,
+            looks_after_s=looks_after_s,
+            max_page_bytes=1_000_000,
+            clock=self.clock,
+        )
         self.feeds = FeedHandler(
             self.web,
             FeedReader(1_000),
             self.book,
-            pace=PACE,
+            self.outlet,
+            self.pages,
+            planner=Planner(BOUNDS),
             limits=FeedLimits(1_000_000, max_new_entries),
             clock=self.clock,
         )
-        self.pages = PageHandler(
-            self.web, self.outlet, self.book, pace=PACE, max_page_bytes=1_000_000, clock=self.clock
+        self.roster = Roster(list(sources), self.book)
+        self.loop = FetchLoop(
+            self.roster,
+            self.book,
+            self.feeds,
+            self.pages,
+            HostQueue(),
+            HostGate(0.0),
+            pace=PACE,
+            limits=LoopLimits(8, 3600.0),
         )
+        self.outlet.intake = Intake(self.book, self.roster, self.loop, clock=self.clock)
+
+    async def open(self) -> "Newsroom":
+        """Own every partition."""
+        await self.book.open(range(self.log.count))
+        return self
 
     def feed(self, *entries: str, **headers: str) -> None:
         self.web.page(FEED_URL, f"<rss><channel>{''.join(entries)}</channel></rss>", **headers)
@@ -118,8 +183,14 @@ class Newsroom:
     async def round(self) -> None:
         """Poll the feed and try each pending page once."""
         await self.feeds.poll(SOURCE)
-        for page in self.book.pending():
+        for page in self.pending():
             await self.pages.fetch(page)
+
+    def pending(self) -> list[PageState]:
+        """List the pages that are to be fetched now."""
+        return [
+            page for page in self.book.due() if page.phase == "pending" and page.next_try_at <= self.clock.now
+        ]
 
 
 def item(path: str, *, title: str = "Title", guid: str | None = None, when: str | None = None) -> str:

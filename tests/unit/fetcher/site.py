@@ -119,5 +119,6 @@ def new_client(**limits: object) -> HttpClient:
         "connect_timeout_s": 2.0,
         "read_timeout_s": 2.0,
         "deadline_s": 5.0,
+        "address_connections": 50,
     }
     return HttpClient(AddressPolicy(networks, ports), ClientLimits(**(values | limits)), transport=transport)  # type: ignore[arg-type]

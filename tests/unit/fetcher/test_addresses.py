@@ -15,7 +15,7 @@ PUBLIC = AddressPolicy((), (80, 443))
         "240.0.0.1", "255.255.255.255", "192.0.0.8", "192.0.0.170", "192.88.99.1", "198.18.0.1", "192.0.2.1",
         "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "fe80::1", "fc00::1", "fec0::1", "ff02::1",
         "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:7f00:1::", "2002:a9fe:a9fe::1", "2001::1",
-        "2001:db8::1", "3fff::1", "100::1", "fd00:ec2::254",
+        "2001:db8::1", "3fff::1", "100::1", "fd00:ec2::254", "168.63.129.16", "100.100.100.200", "::ffff:169.254.169.254",
     ],
 )  # fmt: skip
 def test_addresses_that_are_not_public_are_refused(address: str) -> None:
@@ -52,9 +52,17 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused() -> None:
         ("http:///a", "bad_url"),
         ("http://[::1/a", "bad_url"),
         ("http://news.example/" + "a" * 3000, "bad_url"),
+        ("http://printer.local/", "blocked_address"),
+        ("http://Metadata.Google.Internal./", "blocked_address"),
+        ("http://localhost/", "blocked_address"),
+        ("http://router.home.arpa/", "blocked_address"),
     ],
 )
 def test_addresses_that_must_not_be_looked_up_are_refused(url: str, code: str) -> None:
     with pytest.raises(FetchRefusedError) as caught:
         PUBLIC.check_url(url)
     assert caught.value.reason_code == code
+
+
+def test_local_names_are_looked_up_where_a_private_network_is_open() -> None:
+    AddressPolicy((ipaddress.ip_network("10.0.0.0/8"),), (80,)).check_url("http://press.internal/")

@@ -15,7 +15,9 @@ from tests.factories import article_fetched
 from tests.unit.shared.fakes import ProducerFactory
 
 AT_ONCE = Backoff(base_s=0.0, cap_s=0.0)
-PAGE = PageState(page_id="p", url="https://a.example/", source_id="s", phase="pending", first_seen_at=0.0)
+PAGE = PageState(
+    page_id="a" * 32, url="https://a.example/", source_id="s", phase="pending", first_seen_at=0.0
+)
 REFUSED = PermanentError("gone", code="gone")
 
 
@@ -65,7 +67,11 @@ async def test_a_burial_waits_through_an_outage_of_kafka() -> None:
     outlet, factory = burying(KafkaTimeoutError(), KafkaTimeoutError())
     await outlet.bury(PAGE, REFUSED)
     ((_, key, headers),) = factory.stored
-    assert (key, headers["dlq-code"], headers["dlq-url"]) == (b"p", b"gone", b"https://a.example/")
+    assert (key, headers["dlq-code"], headers["dlq-url"]) == (
+        PAGE.page_id.encode(),
+        b"gone",
+        b"https://a.example/",
+    )
 
 
 async def test_a_burial_that_meets_a_broken_producer_ends_the_process() -> None:

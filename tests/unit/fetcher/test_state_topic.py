@@ -28,7 +28,7 @@ async def test_a_write_waits_through_an_outage_of_kafka() -> None:
     factory = ProducerFactory(KafkaTimeoutError())
     factory.start_errors = [KafkaConnectionError("away")]
     log = state_log(factory)
-    await log.write([("feed:a", b"1")])
+    assert await log.write(0, [("feed:a", b"1")]) == 1
     await log.close()
     assert [(value, key) for value, key, _ in factory.stored] == [(b"1", b"feed:a")]
     assert [producer.stopped for producer in factory.made] == [True, True]
@@ -37,16 +37,16 @@ async def test_a_write_waits_through_an_outage_of_kafka() -> None:
 @pytest.mark.parametrize("error", [OutOfOrderSequenceNumber(), ProducerFenced(), UnknownProducerId()])
 async def test_a_broken_producer_ends_the_process(error: KafkaError) -> None:
     with pytest.raises(FatalError, match=type(error).__name__):
-        await state_log(ProducerFactory(error)).write([("feed:a", b"1")])
+        await state_log(ProducerFactory(error)).write(0, [("feed:a", b"1")])
 
 
 async def test_a_record_over_the_limit_is_not_tried_for_ever() -> None:
     with pytest.raises(MessageTooLargeError):
-        await state_log(ProducerFactory(MessageSizeTooLargeError("too large"))).write([("page:a", b"1")])
+        await state_log(ProducerFactory(MessageSizeTooLargeError("too large"))).write(0, [("page:a", b"1")])
 
 
 async def test_writes_at_the_same_time_share_one_producer() -> None:
     factory = ProducerFactory()
     log = state_log(factory)
-    await asyncio.gather(*(log.write([(f"page:{number}", b"1")]) for number in range(5)))
+    await asyncio.gather(*(log.write(0, [(f"page:{number}", b"1")]) for number in range(5)))
     assert (len(factory.made), len(factory.stored)) == (1, 5)

@@ -1,6 +1,7 @@
 """Stands in for Kafka's producer and for a process that must not end."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from aiokafka.errors import MessageSizeTooLargeError
@@ -34,13 +35,20 @@ class FakeProducer:
         return self.send_and_wait(topic, value, **options)
 
     async def send_and_wait(
-        self, _topic: str, value: bytes | None = None, *, key: bytes | None = None, headers: Headers = ()
-    ) -> None:
+        self,
+        _topic: str,
+        value: bytes | None = None,
+        *,
+        key: bytes | None = None,
+        headers: Headers = (),
+        partition: int | None = None,
+    ) -> Any:
         if self._factory.errors and (error := self._factory.errors.pop(0)) is not None:
             raise error
         if len(value or b"") > self._factory.limit_bytes:
             raise MessageSizeTooLargeError("too large")
         self._factory.stored.append((value, key, dict(headers)))
+        return SimpleNamespace(offset=len(self._factory.stored) - 1, partition=partition)
 
 
 class ProducerFactory:

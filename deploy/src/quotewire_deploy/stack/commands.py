@@ -62,6 +62,7 @@ def up(
     once: Annotated[
         bool, typer.Option("--once", help="Poll every source once, index all of it, end.")
     ] = False,
+    fetchers: Annotated[int | None, typer.Option(min=1, max=16, help="Fetcher processes.")] = None,
     parsers: Annotated[int | None, typer.Option(min=1, max=64, help="Parser processes.")] = None,
     indexers: Annotated[int | None, typer.Option(min=1, max=16, help="Indexer processes.")] = None,
     search_port: SearchPort = 8000,
@@ -73,7 +74,7 @@ def up(
     from quotewire_deploy.stack.up import run
     from quotewire_shared.settings import load
 
-    counts = {"parsers": parsers, "indexers": indexers}
+    counts = {"fetchers": fetchers, "parsers": parsers, "indexers": indexers}
     settings = SupervisorSettings.model_validate(
         load(SupervisorSettings).model_dump() | {key: n for key, n in counts.items() if n is not None}
     )

@@ -1,4 +1,4 @@
-"""`quotewire status`: each service, what waits for it, its dead letters, and the engines."""
+"""`quotewire status`: each service, what waits for it, its dead letters, the sources, and the engines."""
 
 from dataclasses import asdict
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from aiokafka.errors import KafkaError
 from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from quotewire_deploy.engines.manager import Engines
 from quotewire_deploy.engines.settings import EnginesSettings
@@ -13,6 +14,8 @@ from quotewire_deploy.settings import SupervisorSettings
 from quotewire_deploy.stack import record
 from quotewire_deploy.stack.progress import read_progress
 from quotewire_deploy.stack.site import own_engines
+from quotewire_deploy.stack.sources import read_sources
+from quotewire_deploy.stack.sources_table import render_sources
 from quotewire_shared.settings import KafkaSettings
 
 
@@ -43,6 +46,7 @@ async def collect(
     return {
         "supervisor": stack.pid if alive and stack is not None else None,
         "services": services,
+        "sources": await read_sources(services),
         "engines": [asdict(engine) | {"state": engine.state} for engine in Engines(engines).status()]
         if own
         else [],
@@ -66,4 +70,6 @@ def render(facts: dict[str, Any]) -> RenderableType:
     for engine in facts["engines"]:
         engines.add_row(engine["name"], engine["state"], str(engine["pid"] or "-"), str(engine["port"]))
     head = f"supervisor runs (pid {facts['supervisor']})" if facts["supervisor"] else "no stack runs here"
-    return Group(head, table, "", engines, facts["problem"] or "")
+    return Group(
+        head, table, "", render_sources(facts["sources"]), "", engines, Text(facts["problem"] or "", "red")
+    )

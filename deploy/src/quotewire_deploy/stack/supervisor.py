@@ -22,8 +22,9 @@ def plan(
     settings: SupervisorSettings, *, search_port: int, environment: Mapping[str, str], once: bool = False
 ) -> list[ServiceSpec]:
     """List the services to run, in the order of their start: readers before writers."""
-    # One fetcher: each polls every source, so a second one would double the requests that sites get.
-    counts = {"indexer": settings.indexers, "parser": settings.parsers, "fetcher": 1}
+    # A single run needs all hosts in one process, which then knows when everything is done.
+    fetchers = 1 if once else settings.fetchers
+    counts = {"indexer": settings.indexers, "parser": settings.parsers, "fetcher": fetchers}
     specs = [
         ServiceSpec(
             "search", "search", search_port, {**environment, "QUOTEWIRE_SEARCH_PORT": str(search_port)}

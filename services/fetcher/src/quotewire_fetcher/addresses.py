@@ -13,12 +13,23 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 # What Python 3.11 calls global although it is not a host of the public internet, or leads back to IPv4
 # (IANA special-purpose registries; engineering-facts 4.1).
 _DENIED_V4 = tuple(
-    ipaddress.IPv4Network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/4", "240.0.0.0/4")
+    ipaddress.IPv4Network(text)
+    for text in (
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+        "168.63.129.16/32",  # a public address that is a metadata service inside one large cloud
+    )
 )
 _GLOBAL_UNICAST_V6 = ipaddress.IPv6Network("2000::/3")
 _DENIED_V6 = tuple(
     ipaddress.IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
 )
+
+# Names that never belong to a host of the public internet (RFC 6761, 6762, 7686, 8375, 9476; ICANN on "internal"). A
+# resolver in the wrong place would ask the local network for them.
+_LOCAL_NAMES = (".local", ".localhost", ".localdomain", ".internal", ".home.arpa", ".onion", ".alt", ".lan")
 
 
 class AddressPolicy:
@@ -34,7 +45,7 @@ class AddressPolicy:
         Refuse what must not even be looked up.
 
         Raises:
-            FetchRefusedError: bad_url, blocked_scheme or blocked_port.
+            FetchRefusedError: bad_url, blocked_scheme, blocked_port or blocked_address.
         """
         if len(url) > MAX_URL_CHARS:
             raise FetchRefusedError(f"The address has {len(url)} characters.", code="bad_url")
@@ -49,6 +60,8 @@ class AddressPolicy:
             raise FetchRefusedError("The address names no host.", code="bad_url")
         if parts.username is not None or parts.password is not None:
             raise FetchRefusedError("The address carries a user name.", code="bad_url")
+        if not self._open and f".{host.rstrip('.')}".endswith(_LOCAL_NAMES):
+            raise FetchRefusedError(f"{host[:100]} is a name of a local network.", code="blocked_address")
         port = port if port is not None else (443 if parts.scheme == "https" else 80)
         if port not in self._ports:
             raise FetchRefusedError(

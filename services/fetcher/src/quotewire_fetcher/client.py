@@ -1,31 +1,47 @@
 """Polite HTTP's lower half: size, time and address limits on every request. The only user of httpx."""
 
 import asyncio
+import functools
 import http.cookiejar
 import ssl
 import time
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from typing import Final
-from urllib.parse import urldefrag, urljoin
+from collections.abc import AsyncGenerator, AsyncIterator, Collection
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Final, cast
+from urllib.parse import urlsplit
 
+import h11
 import httpx
-import structlog
 
 from quotewire_fetcher.addresses import AddressPolicy
+from quotewire_fetcher.answers import (
+    GOOD,
+    PERMANENT,
+    REDIRECTS,
+    check_head,
+    is_validator,
+    next_url,
+    plain_headers,
+    refusal,
+    sets_cookies,
+)
+from quotewire_fetcher.crowd import AddressGate
+from quotewire_fetcher.exchange import NoAnswerError, Patience, Question
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
-from quotewire_fetcher.guard import GuardedBackend, deadline_in
 from quotewire_fetcher.inflate import Inflater
+from quotewire_fetcher.journey import Journey
+from quotewire_fetcher.lines import Line, Lines, NotConnectedError, Place
+from quotewire_fetcher.names import Names, literal_address
 from quotewire_fetcher.web import Answer, Hop, Wanted, freely
 
-log = structlog.get_logger()
-
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_GOOD: Final = frozenset({200, 203})
-_LATER: Final = frozenset({408, 421, 425, 429})
-_NEVER_5XX: Final = frozenset({501, 505})
 _NOT_MODIFIED: Final = 304
-MAX_RETRY_AFTER_S: Final = 24 * 3600.0
+_ADDRESSES_TRIED: Final = 4
+"""Addresses of a name that are tried, one after the other, until one answers."""
+
+DRAIN_BYTES: Final = 64 * 1024
+DRAIN_S: Final = 1.0
+"""An error's or a redirect's body is read this far, so that its connection can be used again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,8 @@ class ClientLimits:
     read_timeout_s: float
     deadline_s: float
     ca_file: str = ""
+    address_connections: int = 1
+    """Connections at a time to one address, whatever hosts are there."""
 
 
 class HttpClient:
@@ -54,218 +72,240 @@ class HttpClient:
         """Reach what *policy* permits; *transport* stands in for the network in tests."""
         self._policy = policy
         self._limits = limits
-        self._given_transport = transport
-        self._backend = GuardedBackend(policy)
-        self._ssl = (
-            ssl.create_default_context(cafile=limits.ca_file) if limits.ca_file else _bundled_context()
-        )
-        # Taken before httpx is called: nobody ever queues in its pool, where a cancelled waiter would leak its slot.
+        self._names = Names()
+        self._lines = Lines(policy, _tls(limits.ca_file), per_address=limits.address_connections)
+        self._crowd = AddressGate(limits.address_connections)
         self._slots = asyncio.Semaphore(limits.concurrency)
-        self._client = self._new_client()
-
-    async def get(self, wanted: Wanted, hop: Hop = freely) -> Answer:
-        """
-        Get *wanted*, following redirects by hand; *hop* is entered around each request.
-
-        The deadline counts requests, not the waiting inside *hop*.
-
-        Raises:
-            FetchRefusedError: never to be had: blocked_address, http_404, page_too_large, bad_content_type, …
-            FetchFailedError: not now: connect_failed, read_timeout, deadline_passed, http_503, truncated_body, …
-        """
-        left_s = self._limits.deadline_s
-        redirects = self._limits.max_redirects if wanted.max_redirects is None else wanted.max_redirects
-        url = wanted.url
-        seen: set[str] = set()
-        for _ in range(redirects + 1):
-            self._policy.check_url(url)
-            if url in seen:
-                raise FetchRefusedError(f"The redirects lead in a circle: {url}.", code="redirect_loop")
-            seen.add(url)
-            async with hop(url), self._slots:
-                started = time.monotonic()
-                with deadline_in(left_s) as deadline:
-                    step = await self._step(url, wanted, deadline)
-                left_s -= time.monotonic() - started
-            if isinstance(step, Answer):
-                return step
-            url = step
-        raise FetchRefusedError(f"More than {redirects} redirects.", code="too_many_redirects")
-
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._client.aclose()
-        self._backend.close()
-
-    def open_connections(self) -> int:
-        """Count the connections that the pool holds, idle or not: for the slot leak's regression test."""
-        transport = self._client._transport  # noqa: SLF001 - httpx shows no other way
-        return len(transport._pool.connections) if isinstance(transport, httpx.AsyncHTTPTransport) else 0  # noqa: SLF001
-
-    async def _step(self, url: str, wanted: Wanted, deadline: float) -> Answer | str:
-        """Make one request: the answer, or the next address."""
-        client = self._client
-        try:
-            request = client.build_request("GET", url, headers=_headers(wanted))
-            response = await client.send(request, stream=True, follow_redirects=False)
-            try:
-                return await self._read(response, url, wanted, deadline)
-            finally:
-                await response.aclose()
-        except httpx.PoolTimeout:
-            # Slots leaked after all. With our semaphore there is no other way to get here.
-            log.warning("http_client_renewed", url=url)
-            if client is self._client:
-                self._client = self._new_client()
-                await client.aclose()
-            raise FetchFailedError("The connection pool was exhausted.", code="pool_timeout") from None
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
-            raise FetchRefusedError(f"Not an address that can be asked: {error}.", code="bad_url") from None
-        except httpx.HTTPError as error:
-            raise _failure(error, late=time.monotonic() >= deadline) from None
-
-    async def _read(
-        self, response: httpx.Response, url: str, wanted: Wanted, deadline: float
-    ) -> Answer | str:
-        status = response.status_code
-        if status in _REDIRECTS:
-            return _next_url(url, response.headers.get("location"))
-        if status == _NOT_MODIFIED and wanted.conditional:
-            return Answer(url, status, _plain(response.headers), b"")
-        if status not in _GOOD:
-            raise _refusal(status, response.headers)
-        _check_head(response.headers, wanted)
-        body = bytearray()
-        inflater = Inflater(response.headers.get("content-encoding"), max_bytes=wanted.max_bytes)
-        raw_bytes = 0
-        try:
-            # Only here may a request be cancelled by the clock: httpx gives the slot back once the headers are in.
-            async with asyncio.timeout(max(deadline - time.monotonic(), 0.001)):
-                async for chunk in response.aiter_raw():
-                    raw_bytes += len(chunk)
-                    body += inflater.feed(chunk)
-                    if inflater.full or raw_bytes > wanted.max_bytes:
-                        return _over(response, url, bytes(body), wanted)
-        except TimeoutError:
-            raise FetchFailedError("The body did not end in time.", code="deadline_passed") from None
-        except (httpx.RemoteProtocolError, httpx.ReadError):
-            raise FetchFailedError(
-                "The connection ended before the body did.", code="truncated_body"
-            ) from None
-        inflater.finish()
-        return Answer(url, status, _plain(response.headers), bytes(body))
-
-    def _new_client(self) -> httpx.AsyncClient:
-        limits = self._limits
-        transport = self._given_transport
-        if transport is None:
-            transport = httpx.AsyncHTTPTransport(
-                verify=self._ssl,
-                trust_env=False,
-                limits=httpx.Limits(
-                    max_connections=limits.concurrency + 8, max_keepalive_connections=limits.concurrency
-                ),
-            )
-            transport._pool._network_backend = self._backend  # noqa: SLF001 - see guard.py; pinned and tested
-        return httpx.AsyncClient(
-            transport=transport,
+        self._networked = transport is None
+        self._client = httpx.AsyncClient(
+            transport=transport or _LinesTransport(self._lines),
             trust_env=False,
             headers={"User-Agent": limits.user_agent, "Accept-Encoding": "gzip, deflate"},
             # Nobody's cookies are kept: one reader's state must not colour another page.
             cookies=http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[])),
-            timeout=httpx.Timeout(
-                limits.read_timeout_s, connect=limits.connect_timeout_s, pool=limits.connect_timeout_s
-            ),
+        )
+
+    async def get(self, wanted: Wanted, hop: Hop = freely, *, patience_s: float | None = None) -> Answer:
+        """
+        Get *wanted*, following redirects by hand; *hop* is entered around each request.
+
+        The deadline counts requests with their look-ups, not the waiting inside *hop* or for others at the address.
+
+        Raises:
+            NotYetError: others are at the first host's address for longer than *patience_s*; nothing was asked.
+            FetchRefusedError: never to be had: blocked_address, http_404, page_too_large, bad_content_type, …
+            FetchFailedError: not now: connect_failed, read_timeout, deadline_passed, http_503, truncated_body, …
+        """
+        journey = Journey(self._limits.deadline_s, patience_s, list(wanted.passed))
+        limit = self._limits.max_redirects if wanted.max_redirects is None else wanted.max_redirects
+        url, permanent = wanted.url, True
+        while len(journey.passed) <= limit:
+            self._policy.check_url(url)
+            journey.check_circle(url)
+            try:
+                async with hop(url):
+                    answer = await self._ask(url, wanted, journey)
+            except NoAnswerError:
+                # Servers close idle connections when they like; a GET may be sent again (RFC 9110, 9.2.2), but not
+                # without another turn: the server may have read it.
+                if journey.repeated:
+                    raise FetchFailedError("No answer, twice.", code="connection_broken") from None
+                journey.repeated = True
+                continue
+            if answer.moved_to is None:
+                permanent = permanent and bool(journey.passed)
+                return replace(answer, redirects=tuple(journey.passed), moved_permanently=permanent)
+            permanent = permanent and answer.status in PERMANENT
+            if wanted.follow is not None and not wanted.follow(answer.moved_to):
+                self._policy.check_url(answer.moved_to)
+                return replace(answer, redirects=tuple(journey.passed), moved_permanently=permanent)
+            journey.passed.append(url)
+            url = answer.moved_to
+        raise FetchRefusedError(f"More than {limit} redirects.", code="too_many_redirects")
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._client.aclose()
+        await self._lines.close()
+        self._names.close()
+
+    async def drop_connections(self, hosts: Collection[str] | None = None) -> None:
+        """Close the idle connections to *hosts*, or all: those hosts are another process's from now on."""
+        await self._lines.drop(hosts)
+
+    def open_connections(self) -> int:
+        """Count the open connections, idle or not."""
+        return len(self._lines)
+
+    def busy_connections(self) -> int:
+        """Count the connections that a request is using."""
+        return len(self._lines) - self._lines.idle
+
+    async def _ask(self, url: str, wanted: Wanted, journey: Journey) -> Answer:
+        """Make one request, at the first address of the host that answers."""
+        parts = urlsplit(url)
+        name, secure = (parts.hostname or "").rstrip("."), parts.scheme == "https"
+        host = literal_address(name) or name  # in whatever spelling, one address is one host
+        port = parts.port or (443 if secure else 80)
+        with journey.counted():
+            addresses = await self._addresses(host, journey)
+        ends, failure = time.monotonic() + self._limits.connect_timeout_s, None
+        for number, address in enumerate(addresses):
+            share_s = (ends - time.monotonic()) / (len(addresses) - number)
+            place = Place(secure, host, port, address)
+            async with self._crowd.turn(address, patience_s=journey.patience_s), self._slots:
+                with journey.counted():
+                    patience = Patience(time.monotonic() + journey.left_s, self._limits.read_timeout_s)
+                    try:
+                        answer = await self._request(
+                            url, wanted, journey, _Way(place, patience, share_s, wanted.max_bytes)
+                        )
+                    except NotConnectedError as error:
+                        failure = error.failure
+                        continue
+            journey.patience_s = None
+            return answer
+        raise failure or FetchFailedError("No address answered.", code="connect_timeout")
+
+    async def _addresses(self, host: str, journey: Journey) -> list[str]:
+        """Look *host* up; gives the address that is connected already first, then those where nobody is."""
+        if not self._networked:
+            return [host]
+        found = await self._names.addresses(host, min(self._limits.connect_timeout_s, journey.left_s))
+        self._policy.check_addresses(host, found)
+        kept = self._lines.address_in_use(host)
+        return sorted(found, key=lambda address: (address != kept, self._crowd.is_busy(address)))[
+            :_ADDRESSES_TRIED
+        ]
+
+    async def _request(self, url: str, wanted: Wanted, journey: Journey, way: "_Way") -> Answer:
+        try:
+            request = self._client.build_request(
+                "GET", url, headers=_headers(wanted), extensions={"way": way}
+            )
+            response = await self._client.send(request, stream=True)
+            try:
+                return await self._read(response, url, wanted, journey)
+            finally:
+                await response.aclose()
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, h11.LocalProtocolError) as error:
+            raise FetchRefusedError(f"Not an address that can be asked: {error}.", code="bad_url") from None
+        except httpx.HTTPError as error:  # from a stand-in for the network; ours says what it means itself
+            raise FetchFailedError(f"{type(error).__name__}: {error}", code="connection_broken") from None
+
+    async def _read(self, response: httpx.Response, url: str, wanted: Wanted, journey: Journey) -> Answer:
+        status, headers = response.status_code, plain_headers(response.headers.raw)
+        if status in REDIRECTS:
+            journey.cookies = journey.cookies or sets_cookies(response.headers.raw)
+            location = response.extensions.get("location", headers.get("location"))
+            return Answer(url, status, headers, b"", moved_to=next_url(url, location))
+        if status == _NOT_MODIFIED and wanted.conditional:
+            return Answer(url, status, headers, b"")
+        if status not in GOOD:
+            raise refusal(status, headers)
+        check_head(headers, wanted)
+        body = bytearray()
+        inflater = Inflater(headers.get("content-encoding"), max_bytes=wanted.max_bytes)
+        raw_bytes = 0
+        # It is a generator, though httpx does not say so; left half-read, it would be closed some time later by a task.
+        async with aclosing(cast("AsyncGenerator[bytes]", response.aiter_raw())) as chunks:
+            async for chunk in chunks:
+                raw_bytes += len(chunk)
+                for piece in inflater.pieces(chunk):
+                    body += piece
+                    await asyncio.sleep(0)  # inflating megabytes takes a while, and others want to run
+                if inflater.full or raw_bytes > wanted.max_bytes:
+                    if wanted.overflow == "refuse":
+                        raise FetchRefusedError(
+                            f"The body is over {wanted.max_bytes} bytes.", code="page_too_large"
+                        )
+                    return Answer(url, status, headers, bytes(body[: wanted.max_bytes]))
+        inflater.finish()
+        return Answer(url, status, headers, bytes(body))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    place: Place
+    patience: Patience
+    connect_s: float
+    max_bytes: int
+
+
+class _LinesTransport(httpx.AsyncBaseTransport):
+    """Lets httpx go over our own connections instead of its pool."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        way: _Way = request.extensions["way"]
+        question = Question(request.url.raw_path, request.headers.raw, way.max_bytes)
+        line, head = await self._lines.ask(way.place, question, way.patience, connect_s=way.connect_s)
+        # httpx reads Location even where it is not to follow, and raises what is not to be caught sensibly.
+        kept = [(name, value) for name, value in head.headers if name != b"location"]
+        location = [value for name, value in head.headers if name == b"location"]
+        return httpx.Response(
+            head.status,
+            headers=kept,
+            stream=_Body(line, way.patience),
+            extensions={"location": location[0].decode("utf-8", "replace") if location else None},
         )
 
 
-def _bundled_context() -> ssl.SSLContext:
+class _Body(httpx.AsyncByteStream):
+    """The body of one answer; its end is the end of the line's use."""
+
+    def __init__(self, line: Line, patience: Patience) -> None:
+        self._line = line
+        self._patience = patience
+        self._untouched = True
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        self._untouched = False
+        try:
+            chunk = await self._line.exchange.next_chunk(self._patience)
+        except BaseException:
+            self._line.hang_up()
+            raise
+        if chunk is None:
+            raise StopAsyncIteration
+        return chunk
+
+    async def aclose(self) -> None:
+        try:
+            if self._untouched:
+                await self._drain()
+            await self._line.put_down()
+        except (FetchFailedError, FetchRefusedError):
+            await self._line.hung_up()
+        except BaseException:
+            self._line.hang_up()
+            raise
+
+    async def _drain(self) -> None:
+        """Read what little follows a redirect or an error, so that the connection can be used again."""
+        patience = Patience(min(self._patience.deadline, time.monotonic() + DRAIN_S), DRAIN_S)
+        left = DRAIN_BYTES
+        while left > 0 and (chunk := await self._line.exchange.next_chunk(patience)) is not None:
+            left -= len(chunk)
+
+
+@functools.cache
+def _tls(ca_file: str) -> ssl.SSLContext:
+    # Reading the bundle takes 30 ms; commands build a client each.
+    if ca_file:
+        return ssl.create_default_context(cafile=ca_file)
     return httpx.create_ssl_context(verify=True, trust_env=False)
 
 
 def _headers(wanted: Wanted) -> dict[str, str]:
     headers = {"Accept": wanted.accept}
-    if wanted.etag is not None:
+    if wanted.etag is not None and is_validator(wanted.etag):
         headers["If-None-Match"] = wanted.etag
-    if wanted.last_modified is not None:
+    if wanted.last_modified is not None and is_validator(wanted.last_modified):
         headers["If-Modified-Since"] = wanted.last_modified
     return headers
-
-
-def _plain(headers: httpx.Headers) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
-
-
-def _next_url(url: str, location: str | None) -> str:
-    if not location:
-        raise FetchRefusedError("A redirect without an address.", code="bad_redirect")
-    try:
-        return urldefrag(urljoin(url, location.strip())).url
-    except ValueError:
-        raise FetchRefusedError(
-            f"A redirect to no address: {location[:200]!r}.", code="bad_redirect"
-        ) from None
-
-
-def _check_head(headers: httpx.Headers, wanted: Wanted) -> None:
-    kind = headers.get("content-type", "").split(";", 1)[0].strip().lower()
-    if kind and wanted.content_types is not None and kind not in wanted.content_types:
-        raise FetchRefusedError(f"The content type is {kind[:80]!r}.", code="bad_content_type")
-    length = headers.get("content-length", "")
-    if (
-        wanted.overflow == "refuse"
-        and length.isascii()
-        and length.isdigit()
-        and int(length[:20]) > wanted.max_bytes
-    ):
-        raise FetchRefusedError(f"{length[:20]} bytes are announced.", code="page_too_large")
-
-
-def _over(response: httpx.Response, url: str, body: bytes, wanted: Wanted) -> Answer:
-    if wanted.overflow == "cut":
-        return Answer(url, response.status_code, _plain(response.headers), body[: wanted.max_bytes])
-    raise FetchRefusedError(f"The body is over {wanted.max_bytes} bytes.", code="page_too_large")
-
-
-def _refusal(status: int, headers: httpx.Headers) -> FetchRefusedError | FetchFailedError:
-    text, code = f"The server answered {status}.", f"http_{status}"
-    later = status in _LATER or (status >= httpx.codes.INTERNAL_SERVER_ERROR and status not in _NEVER_5XX)
-    if later:
-        return FetchFailedError(text, code=code, retry_after_s=_retry_after_s(headers.get("retry-after")))
-    return FetchRefusedError(text, code=code)
-
-
-def _retry_after_s(value: str | None) -> float | None:
-    if not value:
-        return None
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value[:10]), MAX_RETRY_AFTER_S)
-    try:
-        wait_s = parsedate_to_datetime(value).timestamp() - time.time()
-    except (ValueError, OverflowError):
-        return None
-    return min(max(wait_s, 0.0), MAX_RETRY_AFTER_S)
-
-
-def _failure(error: httpx.HTTPError, *, late: bool) -> FetchFailedError | FetchRefusedError:
-    if _caused_by(error, ssl.SSLCertVerificationError):
-        return FetchRefusedError(f"The server's certificate is not trusted: {error}.", code="tls_untrusted")
-    if late and isinstance(error, httpx.TimeoutException):
-        return FetchFailedError("The deadline passed.", code="deadline_passed")
-    codes: tuple[tuple[type[httpx.HTTPError], str], ...] = (
-        (httpx.ConnectTimeout, "connect_timeout"),
-        (httpx.TimeoutException, "read_timeout"),
-        (httpx.ConnectError, "connect_failed"),
-        (httpx.ProtocolError, "protocol_error"),
-    )
-    code = next((code for kind, code in codes if isinstance(error, kind)), "connection_broken")
-    return FetchFailedError(f"{type(error).__name__}: {error}", code=code)
-
-
-def _caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
-    while error is not None:
-        if isinstance(error, kind):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

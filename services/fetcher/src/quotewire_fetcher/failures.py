@@ -1,6 +1,6 @@
 """Why a fetch gave no page: for good (`FetchRefusedError`) or for now (`FetchFailedError`), each with a code."""
 
-from quotewire_shared.errors import PermanentError, TransientError
+from quotewire_shared.errors import PermanentError, QuotewireError, TransientError
 
 
 class FetchRefusedError(PermanentError):
@@ -17,3 +17,17 @@ class FetchFailedError(TransientError):
         super().__init__(reason)
         self.reason_code = code
         self.retry_after_s = retry_after_s
+
+
+class NotYetError(QuotewireError):
+    """
+    Nothing was asked: the host must be left alone for `wait_s` seconds from now.
+
+    This is no failure and counts as no try; whoever asked gives the place to another host and comes again.
+    """
+
+    def __init__(self, host: str, wait_s: float) -> None:
+        """Say that *host* must be left alone for *wait_s* seconds."""
+        super().__init__(f"{host} is to be left alone for {wait_s:.1f} s.")
+        self.host = host
+        self.wait_s = wait_s

@@ -1,19 +1,29 @@
-"""Polls one feed: conditional request, new entries into memory, then the feed's own record."""
+"""Polls one source: conditional request, fetch requests for what is new, then the feed's own record."""
 
+import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
+from quotewire_fetcher.book import StateBook
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
-from quotewire_fetcher.feeds import Feed
+from quotewire_fetcher.feeds import Feed, FeedEntry
+from quotewire_fetcher.identity import page_id_for
+from quotewire_fetcher.page_handler import Outlet, PageHandler
+from quotewire_fetcher.planning import Planner
+from quotewire_fetcher.requests import request_for_entry, request_for_page, request_for_poll
 from quotewire_fetcher.rescue import FeedReader
-from quotewire_fetcher.schedule import Pace
+from quotewire_fetcher.rhythm import after_probe, after_success, wants_unconditional
+from quotewire_fetcher.seen import pack, unpack
 from quotewire_fetcher.selection import select
-from quotewire_fetcher.sources import FEED_KINDS, Source
-from quotewire_fetcher.state import FeedState, PageState, StateBook
+from quotewire_fetcher.sitemap_walk import SitemapWalk
+from quotewire_fetcher.sitemaps import split_by_age
+from quotewire_fetcher.sources import Source
+from quotewire_fetcher.state import FeedState, PageState
 from quotewire_fetcher.web import Answer, Wanted, Web
+from quotewire_shared.messages import Lane
 
 log = structlog.get_logger()
 
@@ -21,6 +31,11 @@ FEED_ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
+RECHECK_S = 24 * 3600.0
+"""An address that led to another domain is asked again after this; the feed there is polled for three times as long."""
+
+MAX_HOME_FEEDS = 3
+"""Feeds of one homepage that are polled; more are comments and categories most of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,7 @@ class FeedLimits:
 
     max_feed_bytes: int
     max_new_entries: int
+    sitemap_documents: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +52,7 @@ class Polled:
     """What a poll led to."""
 
     code: str
-    """ok, unchanged, or why it failed."""
-    pages: tuple[PageState, ...]
-    """Pages to fetch now."""
+    """ok, unchanged, moved, or why it failed."""
     next_due_at: float
     passing: bool = False
     """Whether it failed in a way that may pass."""
@@ -47,124 +61,266 @@ class Polled:
 
     @property
     def failed(self) -> bool:
-        """Whether there was no feed to read."""
-        return self.code not in ("ok", "unchanged")
+        """Whether there was nothing to read."""
+        return self.code not in ("ok", "unchanged", "moved")
 
 
 class FeedHandler:
-    """Polls feeds."""
+    """Polls sources of every kind."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it joins
         self,
         web: Web,
         reader: FeedReader,
         book: StateBook,
+        outlet: Outlet,
+        pages: PageHandler,
         *,
-        pace: Pace,
+        planner: Planner,
         limits: FeedLimits,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Get feeds from *web*, read them with *reader*, remember in *book*."""
+        """Get documents from *web*, read them with *reader*, ask *outlet* for their pages, remember in *book*."""
         self._web = web
         self._reader = reader
         self._book = book
-        self._pace = pace
+        self._outlet = outlet
+        self._pages = pages
+        self._planner = planner
         self._limits = limits
         self._clock = clock
+        self._walk = SitemapWalk(
+            web, reader, max_bytes=limits.max_feed_bytes, budget=limits.sitemap_documents
+        )
 
     async def poll(self, source: Source) -> Polled:
         """
-        Poll *source* once.
+        Poll *source*; the pages that it names are on their way to their owners when this returns.
 
-        Its ETag is kept only after each new entry is safe as a pending page: a crash in between repeats the poll.
+        Raises:
+            NotYetError: its host must be left alone for a while; nothing was asked.
+            NotOursError: its domain is another process's now.
         """
         state = self._state_of(source)
+        if source.kind == "page":
+            return await self._ask_for_page(source, state)
+        probing = wants_unconditional(state.history, self._clock())
         try:
-            answer = await self._get(source, state)
-            feed = None if answer.not_modified else await self._reader.read(answer.body, answer.url)
+            answer = await self._ask(source, state, conditional=not probing)
+            if answer.moved_to is not None:
+                return await self._lead_away(
+                    source, state, [answer.moved_to], for_good=answer.moved_permanently
+                )
+            if answer.not_modified:
+                return await self._unchanged(source, state)
+            feed = await self._reader.read(
+                answer.body, answer.url, kind=source.kind, content_type=answer.content_type
+            )
+            if feed.kind == "page":
+                return await self._take_page(source, state, answer, feed)
+            if probing:
+                state = _probed(state, answer, self._clock())
+            return await self._take(source, state, answer, feed)
         except (FetchRefusedError, FetchFailedError) as error:
             return await self._failed(source, state, error)
-        if feed is None:
-            return await self._unchanged(source, state)
-        return await self._take(source, state, answer, feed)
 
     def _state_of(self, source: Source) -> FeedState:
-        state = self._book.feeds.get(source.id)
-        if state is None:
-            return FeedState(source_id=source.id, url=source.url)
-        if state.url != source.url:  # another document now: its validators and failures are not this one's
-            return FeedState(source_id=source.id, url=source.url, seen=state.seen)
-        return state
+        known = self._book.feed(source.id, source.url)
+        if known is not None and known.url == source.url:
+            return known
+        return FeedState(source_id=source.id, url=source.url)
 
-    async def _get(self, source: Source, state: FeedState) -> Answer:
-        if source.kind not in FEED_KINDS:
-            raise FetchRefusedError(
-                f"Sources of kind {source.kind} are not read yet.", code="unsupported_kind"
-            )
+    async def _ask(self, source: Source, state: FeedState, *, conditional: bool) -> Answer:
+        # To the end where we serve the target too: then the source's own record says how it went.
         return await self._web.get(
             Wanted(
                 source.url,
                 max_bytes=self._limits.max_feed_bytes,
                 accept=FEED_ACCEPT,
-                etag=state.etag,
-                last_modified=state.last_modified,
+                etag=state.etag if conditional else None,
+                last_modified=state.last_modified if conditional else None,
+                follow=self._book.owns,
             )
         )
 
     async def _take(self, source: Source, state: FeedState, answer: Answer, feed: Feed) -> Polled:
         now = self._clock()
-        selection = select(feed, source, state, self._book.pages, now=now, limit=self._limits.max_new_entries)
-        await self._book.save_pages(selection.pages)
-        wait_s = (
-            self._pace.next_poll_s(source, ttl_s=feed.ttl_s) if selection.complete else self._pace.floor_s
+        children = dict(state.children)
+        entries: Sequence[FeedEntry] = feed.entries
+        whole = True
+        if feed.children:
+            walked = await self._walk.read(feed.children, children, answer.url, now=now)
+            entries, children, whole = walked.entries, walked.children, walked.complete
+        archive = feed.kind in _SITEMAPS
+        live, older = split_by_age(entries, now) if archive else (entries, ())
+        seen = unpack(state.seen)
+        # The children of an index are not read twice, so nothing that they list may be left for the next poll.
+        limit = MAX_SEEN if archive else self._limits.max_new_entries
+        chosen = select([*live, *older], seen, now=now, limit=limit)
+        if feed.children:
+            # A walk reads only the children that changed: what the others list is still listed.
+            chosen.seen.update({key: value for key, value in seen.items() if key not in chosen.seen})
+        old = {id(entry) for entry in older}
+        await self._outlet.request(
+            [
+                request_for_entry(
+                    entry, source, lane=Lane.BACKFILL if id(entry) in old else Lane.LIVE, now=now
+                )
+                for entry in chosen.wanted
+            ]
         )
-        after = FeedState(
-            source_id=source.id,
-            url=source.url,
-            next_due_at=now + wait_s,
-            polled_at=now,
-            etag=answer.headers.get("etag") if selection.complete else None,
-            last_modified=answer.headers.get("last-modified") if selection.complete else None,
-            seen=selection.seen,
+        complete = chosen.complete and whole
+        history = after_success(
+            state.history,
+            now=now,
+            new_at=[_published(entry) for entry in chosen.wanted],
+            entries_at=[_published(entry) for entry in entries],
+            unchanged=False,
+            ttl_s=feed.ttl_s,
         )
-        await self._book.save_feed(after)
+        after = replace(
+            state,
+            kind=feed.kind,
+            etag=answer.headers.get("etag") if complete else None,
+            last_modified=answer.headers.get("last-modified") if complete else None,
+            body_hash=_hash(answer.body),
+            seen=pack(_newest(chosen.seen)),
+            entries=len(entries),
+            new_entries=len(chosen.wanted),
+            cut=feed.cut,
+            children=children,
+            moved_to=(),
+            hub_url=feed.hub_url,
+            hub_topic=feed.self_url or answer.url,
+            history=history,
+        )
+        after = self._planner.after_good(source, after, now, soon=not complete)
+        await self._book.save(after)
         log.info(
             "feed_polled",
             source_id=source.id,
-            entries=len(feed.entries),
-            new=len(selection.pages),
+            kind=feed.kind,
+            entries=len(entries),
+            new=len(chosen.wanted),
             dropped=feed.dropped,
             cut=feed.cut,
         )
-        return Polled("ok", selection.pages, after.next_due_at)
+        return Polled("ok", after.next_due_at)
+
+    async def _take_page(self, source: Source, state: FeedState, answer: Answer, feed: Feed) -> Polled:
+        """Take an HTML page where nobody had said what stands there: a homepage with feeds, or an article."""
+        links = [link for link in feed.links if page_id_for(link) != page_id_for(source.url)]
+        if links:
+            return await self._lead_away(source, state, links[:MAX_HOME_FEEDS], for_good=True)
+        now = self._clock()
+        page = PageState(
+            page_id=page_id_for(source.url),
+            url=source.url,
+            source_id=source.base_id,
+            phase="pending",
+            first_seen_at=now,
+            publisher=source.outlet,
+        )
+        await self._pages.found(self._book.page(page.page_id, page.url) or page, answer)
+        after = self._planner.after_good(source, replace(state, kind="page", entries=1), now)
+        await self._book.save(after)
+        return Polled("ok", after.next_due_at)
+
+    async def _ask_for_page(self, source: Source, state: FeedState) -> Polled:
+        """Ask for a page that is a source by itself; whether it is worth a look its own record tells."""
+        now = self._clock()
+        await self._outlet.request(
+            [
+                request_for_page(
+                    source.url,
+                    source_id=source.base_id,
+                    publisher=source.outlet,
+                    lane=Lane.LIVE,
+                    now=now,
+                    changed_at=now,
+                )
+            ]
+        )
+        after = self._planner.after_good(source, replace(state, kind="page", entries=1), now)
+        await self._book.save(after)
+        return Polled("ok", after.next_due_at)
+
+    async def _lead_away(
+        self, source: Source, state: FeedState, targets: Sequence[str], *, for_good: bool
+    ) -> Polled:
+        """Have *targets* polled, where *source* led: at domains of other processes, or feeds that a homepage names."""
+        now = self._clock()
+        if state.guest_until is not None and not set(targets) - {source.url}:
+            raise FetchRefusedError("The redirects lead in a circle.", code="redirect_loop")
+        await self._outlet.request(
+            [
+                request_for_poll(source.base_id, source.outlet, target, now=now, until=now + 3 * RECHECK_S)
+                for target in targets
+            ]
+        )
+        after = replace(self._planner.after_good(source, state, now), moved_to=tuple(targets))
+        if for_good:
+            after = replace(
+                after,
+                next_due_at=now + RECHECK_S,
+                why="the address leads elsewhere; what it leads to is polled there",
+            )
+        await self._book.save(after)
+        log.info("feed_moved", source_id=source.id, targets=list(targets))
+        return Polled("moved", after.next_due_at)
 
     async def _unchanged(self, source: Source, state: FeedState) -> Polled:
         now = self._clock()
-        after = replace(
-            state, next_due_at=now + self._pace.next_poll_s(source), polled_at=now, failures=0, code=None
-        )
-        await self._book.save_feed(after)
+        history = after_success(state.history, now=now, new_at=(), unchanged=True)
+        after = self._planner.after_good(source, replace(state, history=history, new_entries=0), now)
+        await self._book.save(after)
         log.debug("feed_unchanged", source_id=source.id)
-        return Polled("unchanged", (), after.next_due_at)
+        return Polled("unchanged", after.next_due_at)
 
     async def _failed(
         self, source: Source, state: FeedState, error: FetchRefusedError | FetchFailedError
     ) -> Polled:
         now = self._clock()
-        failures = state.failures + 1
         retry_after_s = error.retry_after_s if isinstance(error, FetchFailedError) else None
-        wait_s = self._pace.next_poll_after_failure_s(source, failures, retry_after_s=retry_after_s)
-        after = replace(
-            state, next_due_at=now + wait_s, polled_at=now, failures=failures, code=error.reason_code
+        after = self._planner.after_failure(
+            source, state, now, code=error.reason_code, reason=str(error), retry_after_s=retry_after_s
         )
-        await self._book.save_feed(after)
+        await self._book.save(after)
         log.warning(
             "feed_failed",
             source_id=source.id,
             code=error.reason_code,
             reason=str(error)[:300],
-            failures=failures,
-            next_in_s=round(wait_s),
+            failures=after.failures,
+            next_in_s=round(after.next_due_at - now),
         )
         passing = isinstance(error, FetchFailedError)
-        return Polled(error.reason_code, (), after.next_due_at, passing, retry_after_s)
+        return Polled(error.reason_code, after.next_due_at, passing, retry_after_s)
+
+
+_SITEMAPS = frozenset({"sitemap", "sitemapindex"})
+MAX_SEEN = 20_000
+
+
+def _newest(seen: dict[bytes, float | None]) -> dict[bytes, float | None]:
+    """Keep what was added last: sitemaps list a whole archive, and the record must stay small."""
+    return dict(list(seen.items())[-MAX_SEEN:]) if len(seen) > MAX_SEEN else seen
+
+
+def _published(entry: FeedEntry) -> float | None:
+    moment = entry.published_at or entry.updated_at
+    return None if moment is None else moment.timestamp()
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:16]
+
+
+def _probed(state: FeedState, answer: Answer, now: float) -> FeedState:
+    """Compare what came without a condition with what the validators stood for."""
+    same = (state.etag, state.last_modified) == (
+        answer.headers.get("etag"),
+        answer.headers.get("last-modified"),
+    )
+    lied = same and state.body_hash is not None and state.body_hash != _hash(answer.body)
+    return replace(state, history=after_probe(state.history, lied, now=now))

@@ -1,11 +1,15 @@
 """Bounded inflating: a compressed body never grows past its limit, however small it was."""
 
 import zlib
+from collections.abc import Iterator
 
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 
 MAX_GZIP_MEMBERS = 64
 """A body may be several gzip files in a row; real ones have one or two."""
+
+PIECE_BYTES = 256 * 1024
+"""Inflated bytes that are made at a time."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -18,7 +22,7 @@ class Inflater:
         Prepare for *content_encoding* as the header gives it.
 
         Raises:
-            FetchRefusedError: stacked_encoding or unsupported_encoding.
+            FetchRefusedError: stacked_encoding or bad_encoding.
         """
         names = [name.strip().lower() for name in (content_encoding or "").split(",")]
         names = [name for name in names if name not in ("", "identity")]
@@ -26,7 +30,7 @@ class Inflater:
             raise FetchRefusedError(f"The body is encoded {len(names)} times.", code="stacked_encoding")
         self._name = names[0] if names else "identity"
         if self._name not in ("identity", "gzip", "x-gzip", "deflate"):
-            raise FetchRefusedError(f"Encoding {self._name[:40]!r} is not read.", code="unsupported_encoding")
+            raise FetchRefusedError(f"Encoding {self._name[:40]!r} is not read.", code="bad_encoding")
         self._left = max_bytes + 1
         self._members = 0
         self._wrapped = self._new() if self._name in ("gzip", "x-gzip") else None
@@ -45,25 +49,35 @@ class Inflater:
         Raises:
             FetchRefusedError: bad_encoding.
         """
+        return b"".join(self.pieces(chunk))
+
+    def pieces(self, chunk: bytes) -> Iterator[bytes]:
+        """
+        Inflate *chunk* piece by piece, a millisecond's work each; all of them must be taken before the next chunk.
+
+        Raises:
+            FetchRefusedError: bad_encoding.
+        """
         if self._name == "identity":
-            return self._take(chunk[: self._left])
+            yield self._take(chunk[: self._left])
+            return
         self._fed = self._fed or bool(chunk)
         if self._wrapped is None:
             self._wrapped = self._deflate_object(chunk)
-        pieces = []
         while chunk and not self.full and not self._ignoring:
-            try:
-                pieces.append(self._take(self._wrapped.decompress(chunk, self._left)))
-            except zlib.error as error:
-                raise FetchRefusedError(
-                    f"The body cannot be inflated: {error}.", code="bad_encoding"
-                ) from None
-            if not self._wrapped.eof:
-                break  # all of the chunk was taken, or the limit was reached
-            chunk = self._wrapped.unused_data
-            if chunk:
-                self._next_member(chunk)
-        return b"".join(pieces)
+            yield self._take(self._inflated(self._wrapped, chunk))
+            if self._wrapped.eof:
+                chunk = self._wrapped.unused_data
+                if chunk:
+                    self._next_member(chunk)
+            else:
+                chunk = self._wrapped.unconsumed_tail
+
+    def _inflated(self, wrapped: "zlib._Decompress", chunk: bytes) -> bytes:
+        try:
+            return wrapped.decompress(chunk, min(self._left, PIECE_BYTES))
+        except zlib.error as error:
+            raise FetchRefusedError(f"The body cannot be inflated: {error}.", code="bad_encoding") from None
 
     def finish(self) -> None:
         """

@@ -1,22 +1,31 @@
 """The fetch loop: whatever is due, one job a host, many hosts at once; ends gracefully, and never silently."""
 
 import asyncio
+import gc
 import math
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 
 import structlog
 
+from quotewire_fetcher.book import NotOursError, StateBook
+from quotewire_fetcher.failures import FetchRefusedError, NotYetError
 from quotewire_fetcher.feed_handler import FeedHandler, Polled
 from quotewire_fetcher.gate import HostGate
-from quotewire_fetcher.identity import host_of
+from quotewire_fetcher.hosts_queue import HostQueue, Job
+from quotewire_fetcher.identity import domain_of, host_of
 from quotewire_fetcher.page_handler import PageHandler
-from quotewire_fetcher.schedule import HostQueue, Job, Pace
+from quotewire_fetcher.roster import Roster
+from quotewire_fetcher.schedule import Pace
+from quotewire_fetcher.slots import Slots
 from quotewire_fetcher.sources import Source
-from quotewire_fetcher.state import PageState, StateBook
+from quotewire_fetcher.stalls import Stalls
+from quotewire_fetcher.state import HostState, PageState
+from quotewire_fetcher.summary import Summary
 from quotewire_shared.errors import FatalError, InternalError
+from quotewire_shared.messages import Lane
 from quotewire_shared.metrics import count, gauge, observe
 
 log = structlog.get_logger()
@@ -25,24 +34,18 @@ BUGS_IN_A_ROW = 5
 GRACE_S = 10.0
 """How long jobs in hand may take to end when the process is told to stop."""
 
+HANDOVER_GRACE_S = 8.0
+"""The same when their domains go to another process: all processes wait for it."""
+
 SWEEP_EVERY_S = 6 * 3600.0
 FEED_TRIES_ONCE = 3
 """Polls of a feed in a single run while it fails in a way that may pass."""
 
+SLICE = 500
+"""Jobs queued before others get the event loop for a moment."""
 
-@dataclass(slots=True)
-class Summary:
-    """What one run did."""
-
-    sources: int = 0
-    feeds_ok: int = 0
-    feeds_failed: dict[str, str] = field(default_factory=dict)
-    """Source id -> code."""
-    pages_published: int = 0
-    pages_unchanged: int = 0
-    pages_buried: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
-    """Code -> dead letters."""
+LONG_DELAY_S = 5.0
+"""A crawl delay of this length must be known to the next process before its first request to the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,146 +61,223 @@ class LoopLimits:
 class FetchLoop:
     """Runs jobs of both kinds until it is told to stop, or until there are none."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it joins
         self,
-        sources: Sequence[Source],
+        roster: Roster,
         book: StateBook,
         feeds: FeedHandler,
         pages: PageHandler,
+        queue: HostQueue,
         gate: HostGate,
         *,
         pace: Pace,
         limits: LoopLimits,
     ) -> None:
-        """Poll *sources* and fetch what they name."""
-        self._sources: Mapping[str, Source] = {source.id: source for source in sources}
+        """Poll the sources of *roster* that are ours and fetch what is asked for there, in the order of *queue*."""
+        self._roster = roster
         self._book = book
         self._feeds = feeds
         self._pages = pages
         self._gate = gate
         self._pace = pace
-        self._concurrency = limits.concurrency
         self._keep_s = limits.keep_s
-        self._queue = HostQueue()
+        self._queue = queue
+        self._slots = Slots(limits.concurrency)
+        self._stalls = Stalls()
         self._woken = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], Job] = {}
+        self._open = False
+        self._once = False
         self._problem: BaseException | None = None
         self._bugs_in_a_row = 0
         self._tries: Counter[str] = Counter()
-        self.summary = Summary(sources=len(self._sources))
+        self.summary = Summary(sources=len(roster))
 
-    async def run(self) -> None:
-        """Fetch for ever; ends by cancellation, after jobs in hand had their time, or by an error."""
-        await self._prepare(once=False)
-        try:
-            await self._dispatch(once=False)
-        finally:
-            await self._stop()
+    # Whose domains are ours
 
-    async def run_once(self) -> Summary:
-        """Poll every source, fetch every page that is pending then, and end."""
-        await self._prepare(once=True)
-        try:
-            await self._dispatch(once=True)
-        finally:
-            await self._stop()
-        return self.summary
+    async def begin(self, partitions: frozenset[int]) -> None:
+        """Serve *partitions* from now on, and no others: state first, then whatever is due there."""
+        await self._book.open(partitions - self._book.owned)
+        self._book.forget_closed()
+        self._queue.drop(lambda job: self._book.partition(domain_of(job.host)) not in partitions)
+        now = time.time()
+        for host in self._book.hosts(partitions):
+            # Another process may have asked it a moment ago: the whole crawl delay counts from now.
+            wait_s = max(host.until - now, host.crawl_delay_s or 0.0)
+            if wait_s > 0:
+                self._gate.keep_away(host.host, wait_s)
+        await self._queue_all(self._due_sources(partitions))
+        await self._queue_all(self._due_pages(partitions))
+        # A full collection would stop everything for most of a second with a hundred thousand feeds, and they stay.
+        gc.freeze()
+        self._open = True
+        self._woken.set()
+        log.info("territory_begun", partitions=sorted(partitions), jobs=len(self._queue))
+
+    async def end(self, partitions: frozenset[int]) -> None:
+        """Serve *partitions* no more: returns when nothing more is sent to their hosts."""
+        self._open = False
+        await self._finish(HANDOVER_GRACE_S)
+        self._book.close(partitions)
+
+    def put_page(self, page: PageState) -> None:
+        """Queue *page* for the time that its record says."""
+        if page.due_at is not None:
+            self._queue.put(_page_job(page), page.due_at, lane=page.lane)
+            self._woken.set()
+
+    def put_source(self, source: Source, due_at: float) -> None:
+        """Queue *source* for *due_at*, where it is ours."""
+        if self._book.owns(source.url):
+            self._queue.put(_feed_job(source), due_at)
+            self._woken.set()
+
+    async def owns_everything(self) -> bool:
+        """Tell whether no other process serves any domain."""
+        return self._open and len(self._book.owned) == await self._book.partitions()
 
     async def not_ready(self) -> str | None:
         """Say why the fetcher is not ready yet, or None."""
-        return None if self._book.ready else "state is being read"
+        return None if self._open else "state is being read, or partitions are being handed over"
 
-    async def _prepare(self, *, once: bool) -> None:
-        await self._book.load()
-        # Somebody waits for a single run: a retry that lies hours ahead is made in it all the same.
-        latest = time.time() + (self._pace.patience_s or 0.0) if once else math.inf
-        for page in self._book.pending():
-            self._queue.put(_page_job(page), min(page.next_try_at, latest))
-        for source in self._sources.values():
-            known = self._book.feeds.get(source.id)
-            moved = known is None or known.url != source.url
-            due_at = 0.0 if once or moved or known is None else known.next_due_at
-            self._queue.put(_feed_job(source), due_at)
-        log.info("fetching_started", sources=len(self._sources), jobs=len(self._queue))
+    # Running
 
-    async def _dispatch(self, *, once: bool) -> None:
-        swept_at = 0.0
+    async def run(self) -> None:
+        """Fetch for ever; ends by cancellation, after jobs in hand had their time, or by an error."""
+        watching = asyncio.create_task(self._stalls.watch())
+        try:
+            await self._dispatch(None)
+        finally:
+            watching.cancel()
+            self._open = False
+            await self._finish(GRACE_S)
+
+    async def run_once(self, drained: Callable[[], Awaitable[bool]]) -> Summary:
+        """Poll every source, fetch every page that is asked for until *drained* says that no request waits."""
+        try:
+            await self._dispatch(drained)
+        finally:
+            self._open = False
+            await self._finish(GRACE_S)
+        return self.summary
+
+    def only_once(self) -> None:
+        """Poll each source once, whenever it is due; to be said before anything is begun."""
+        self._once = True
+
+    async def _dispatch(self, drained: Callable[[], Awaitable[bool]] | None) -> None:
+        swept_at = time.time()
         while self._problem is None:
             now = time.time()
             self._woken.clear()
-            while len(self._tasks) < self._concurrency and (job := self._queue.pop(now)) is not None:
-                self._start(job, once=once)
-            gauge("items_in_flight", len(self._tasks), "fetcher")
-            if once and not self._tasks and not len(self._queue):
+            if self._open and not self._stalls.doubtful:
+                self._start_due(now)
+            if drained is not None and self._idle() and await drained() and self._idle():
                 return
             if now - swept_at > SWEEP_EVERY_S:
                 swept_at = now
                 forgotten = await self._book.forget_pages(now - self._keep_s)
-                log.info("pages_forgotten", pages=forgotten, kept=len(self._book.pages))
-            next_at = self._queue.next_at() if len(self._tasks) < self._concurrency else None
-            # A minute at most: wall clocks are set back and forth.
-            wait_s = 60.0 if next_at is None else min(max(next_at - time.time(), 0.001), 60.0)
+                log.info("pages_forgotten", pages=forgotten, kept=self._book.page_count())
             try:
-                async with asyncio.timeout(wait_s):
+                async with asyncio.timeout(self._patience_s(once=drained is not None)):
                     await self._woken.wait()
             except TimeoutError:
                 pass
         raise self._problem
 
-    def _start(self, job: Job, *, once: bool) -> None:
-        task = asyncio.create_task(self._work(job, once=once), name=f"{job.kind} {job.id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
+    def _start_due(self, now: float) -> None:
+        while self._slots.free(now):
+            job = self._queue.pop(now, backfill=self._slots.backfill_free(now))
+            if job is None:
+                break
+            task = asyncio.create_task(self._work(job), name=f"{job.kind} {job.id}")
+            self._slots.start(task, now, job.lane)
+            self._tasks[task] = job
+            task.add_done_callback(self._ended)
+        gauge("items_in_flight", len(self._tasks), "fetcher")
+        gauge("start_late_seconds", self._queue.late_s(now), "fetcher")
+
+    def _idle(self) -> bool:
+        return self._open and not self._tasks and not len(self._queue)
+
+    def _patience_s(self, *, once: bool) -> float:
+        """Tell how long to sleep unless woken: a minute at most, as wall clocks are set back and forth."""
+        now = time.time()
+        wait_s = 60.0
+        if self._open:
+            free = self._slots.free(now)
+            job_at = self._queue.next_at(backfill=self._slots.backfill_free(now)) if free else None
+            # With slots taken, what happens by itself is that a job gets too old to count.
+            moments = [at for at in (job_at, self._slots.next_at(now)) if at is not None]
+            wait_s = min(moments, default=now + 60.0) - now
+        return min(max(wait_s, 0.001), 0.2 if once or self._stalls.doubtful else 60.0)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
+        self._slots.end(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._problem = self._problem or error
         self._woken.set()
 
-    async def _work(self, job: Job, *, once: bool) -> None:
+    async def _work(self, job: Job) -> None:
         started = time.monotonic()
         try:
             if job.kind == "feed":
-                await self._poll(job, once=once)
+                await self._poll(job)
             else:
                 await self._fetch(job)
+            await self._note_host(job.host)
+        except NotOursError:
+            log.info("job_left", kind=job.kind, id=job.id)  # its new owner does it
         finally:
             self._queue.done(job, time.time() + self._gate.pause_s(job.host))
             observe("item_seconds", time.monotonic() - started, job.kind)
 
-    async def _poll(self, job: Job, *, once: bool) -> None:
-        source = self._sources[job.id]
+    async def _poll(self, job: Job) -> None:
+        source = self._roster.get(job.id)
+        if source is None or not self._book.owns(source.url):
+            return
         try:
             polled = await self._feeds.poll(source)
-        except FatalError:
+        except (FatalError, NotOursError):
             raise
+        except NotYetError as error:
+            if not self._hopeless(error):
+                self._queue.put(job, time.time() + error.wait_s)
+                return
+            polled = Polled(self._gate.code_of(error.host), time.time() + error.wait_s)
         except Exception as error:
             log.exception("feed_broke", source_id=source.id)
             self._note_bug(error)
-            polled = Polled("internal_error", (), time.time() + self._pace.ceiling_s)
+            polled = Polled("internal_error", time.time() + SWEEP_EVERY_S)
         else:
             self._bugs_in_a_row = 0
         count("fetches", f"feed_{polled.code}")
-        for page in polled.pages:
-            self._queue.put(_page_job(page), page.next_try_at)
-        self._tries[job.id] += 1
+        self._tries[job.id] += 1 if self._once else 0
         retry_s = self._pace.retry_s(self._tries[job.id], retry_after_s=polled.retry_after_s)
-        if once and polled.passing and retry_s is not None and self._tries[job.id] < FEED_TRIES_ONCE:
-            self._queue.put(job, time.time() + retry_s)
-        elif once:
-            self._sum_up_feed(source, polled)
-        else:
+        if not self._once:
             self._queue.put(job, polled.next_due_at)
+        elif polled.passing and retry_s is not None and self._tries[job.id] < FEED_TRIES_ONCE:
+            self._queue.put(job, time.time() + retry_s)
+        elif polled.failed:
+            self.summary.feeds_failed[source.base_id] = polled.code
+        else:
+            self.summary.feeds_ok += source.id == source.base_id
 
     async def _fetch(self, job: Job) -> None:
-        page = self._book.pages.get(job.id)
-        if page is None or page.phase != "pending":
+        page = self._book.page(job.id, job.host)
+        if page is None or page.due_at is None:
             return
         try:
             outcome, after, code = await self._pages.fetch(page)
-        except FatalError:
+        except (FatalError, NotOursError):
             raise
+        except NotYetError as error:
+            if not self._hopeless(error):
+                self._queue.put(job, time.time() + error.wait_s, lane=page.lane)
+                return
+            refusal = FetchRefusedError(f"Given up: {error}", code=self._gate.code_of(error.host))
+            outcome, after, code = await self._pages.bury(page, refusal)
         except Exception as error:
             log.exception("page_broke", page_id=page.page_id, url=page.url)
             outcome, after, code = await self._pages.bury(page, InternalError.of(error))
@@ -205,15 +285,24 @@ class FetchLoop:
         else:
             self._bugs_in_a_row = 0
         count("fetches", f"page_{code}")
-        if outcome == "postponed":
-            self._queue.put(job, after.next_try_at)
-        elif outcome == "published":
-            self.summary.pages_published += 1
-        elif outcome == "unchanged":
-            self.summary.pages_unchanged += 1
-        else:
-            self.summary.pages_buried += 1
-            self.summary.reasons[code] = self.summary.reasons.get(code, 0) + 1
+        if not (self._once and after.phase == "done"):
+            self.put_page(after)
+        self.summary.note_page(outcome, code)
+
+    def _hopeless(self, error: NotYetError) -> bool:
+        return self._pace.patience_s is not None and error.wait_s > self._pace.patience_s
+
+    async def _note_host(self, host: str) -> None:
+        """Keep what the next process must know of *host* before its first request."""
+        now = time.time()
+        delay_s, pause_s = self._gate.delay_s(host), self._gate.pause_s(host)
+        delay = delay_s if delay_s > LONG_DELAY_S else None
+        until = now + pause_s if pause_s > max(delay_s, LONG_DELAY_S) + 1 else 0.0
+        known = self._book.host(host)
+        if known is None and delay is None and not until:
+            return
+        if known is None or known.crawl_delay_s != delay or abs(known.until - until) > LONG_DELAY_S:
+            await self._book.save(HostState(host, until, delay))
 
     def _note_bug(self, error: Exception) -> None:
         self._bugs_in_a_row += 1
@@ -222,21 +311,40 @@ class FetchLoop:
                 f"{self._bugs_in_a_row} fetches in a row met a bug (last: {InternalError.of(error)}). Stopped."
             ) from error
 
-    def _sum_up_feed(self, source: Source, polled: Polled) -> None:
-        if polled.failed:
-            self.summary.feeds_failed[source.id] = polled.code
-        else:
-            self.summary.feeds_ok += 1
-
-    async def _stop(self) -> None:
+    async def _finish(self, grace_s: float) -> None:
         tasks = set(self._tasks)
         if not tasks:
             return
         log.info("fetching_stopped", in_hand=len(tasks))
-        _, late = await asyncio.wait(tasks, timeout=GRACE_S)
+        _, late = await asyncio.wait(tasks, timeout=grace_s)
         for task in late:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    # What is due in a partition
+
+    async def _queue_all(self, jobs: Iterable[tuple[Job, float, Lane]]) -> None:
+        for number, (job, due_at, lane) in enumerate(jobs, start=1):
+            self._queue.put(job, due_at, lane=lane)
+            if number % SLICE == 0:
+                await asyncio.sleep(0)
+
+    def _due_sources(self, partitions: frozenset[int]) -> Iterable[tuple[Job, float, Lane]]:
+        for source in self._roster.ours(partitions):
+            known = self._book.feed(source.id, source.url)
+            moved = known is None or known.url != source.url
+            due_at = 0.0 if self._once or moved or known is None else known.next_due_at
+            yield _feed_job(source), due_at, Lane.LIVE
+        for feed in list(self._book.feeds(partitions)):
+            if (guest := self._roster.recall(feed)) is not None:
+                yield _feed_job(guest), 0.0 if self._once else feed.next_due_at, Lane.LIVE
+
+    def _due_pages(self, partitions: frozenset[int]) -> Iterable[tuple[Job, float, Lane]]:
+        # Somebody waits for a single run: a retry that lies hours ahead is made in it all the same.
+        latest = time.time() + (self._pace.patience_s or 0.0) if self._once else math.inf
+        for page in self._book.due(partitions):
+            if page.due_at is not None and not (self._once and page.phase == "done"):
+                yield _page_job(page), min(page.due_at, latest), page.lane
 
 
 def _feed_job(source: Source) -> Job:

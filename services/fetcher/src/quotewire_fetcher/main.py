@@ -9,64 +9,111 @@ from faststream.asgi import AsgiFastStream
 from faststream.kafka import KafkaBroker
 
 from quotewire_fetcher.addresses import AddressPolicy
+from quotewire_fetcher.book import StateBook
 from quotewire_fetcher.client import ClientLimits, HttpClient
 from quotewire_fetcher.feed_handler import FeedHandler, FeedLimits
-from quotewire_fetcher.loop import FetchLoop, LoopLimits, Summary
+from quotewire_fetcher.fetcher import Fetcher
+from quotewire_fetcher.health_route import SourcesRoute
+from quotewire_fetcher.hosts_queue import HostQueue
+from quotewire_fetcher.intake import Intake
+from quotewire_fetcher.loop import FetchLoop, LoopLimits
 from quotewire_fetcher.outlets import KafkaOutlet
 from quotewire_fetcher.page_handler import PageHandler
+from quotewire_fetcher.planning import Planner
 from quotewire_fetcher.politeness import PoliteWeb
 from quotewire_fetcher.rescue import FeedReader
+from quotewire_fetcher.rhythm import Bounds
+from quotewire_fetcher.roster import Roster
 from quotewire_fetcher.schedule import Pace
 from quotewire_fetcher.settings import FetcherSettings
 from quotewire_fetcher.sources import load_sources
-from quotewire_fetcher.state import StateBook
+from quotewire_fetcher.sources_file import SourcesFile
 from quotewire_fetcher.state_topic import KafkaStateLog
-from quotewire_shared.broker import build_broker
+from quotewire_fetcher.summary import Summary
+from quotewire_fetcher.territory import Territory
+from quotewire_shared.broker import build_broker, subscribe_batches
 from quotewire_shared.connection import wait_for_kafka
 from quotewire_shared.lifeline import Lifeline
 from quotewire_shared.logs import configure_logging
+from quotewire_shared.messages import FetchRequest, Lane
 from quotewire_shared.runtime import build_service, run_service
 from quotewire_shared.settings import KafkaSettings, ProcessSettings, load
-from quotewire_shared.topics import ARTICLES_FETCHED, FETCHER_STATE, dead_letter_topic
+from quotewire_shared.topics import (
+    ARTICLES_FETCHED,
+    FETCH_LANES,
+    FETCH_REQUESTS,
+    FETCHER_STATE,
+    dead_letter_topic,
+    in_lane,
+)
 
-NEEDED_TOPICS = (ARTICLES_FETCHED, FETCHER_STATE, dead_letter_topic("fetcher"))
+NEEDED_TOPICS = (
+    *(in_lane(topic, lane) for topic in (ARTICLES_FETCHED, FETCH_REQUESTS) for lane in FETCH_LANES),
+    FETCHER_STATE,
+    dead_letter_topic("fetcher"),
+)
 
 
 def build_app(settings: FetcherSettings | None = None, kafka: KafkaSettings | None = None) -> AsgiFastStream:
     """Wire the fetcher: settings in, a runnable application out."""
     settings, kafka = settings or load(FetcherSettings), kafka or load(KafkaSettings)
     broker = build_broker(kafka, "fetcher")
-    loop = build_loop(broker, settings, kafka)
+    fetcher = build_fetcher(broker, settings, kafka)
     return build_service(
         broker,
         kafka=kafka,
         service="fetcher",
         description="Finds new articles in feeds and fetches their pages, politely.",
-        checks=[loop.not_ready],
-        background=[loop.run],
+        checks=[fetcher.not_ready],
+        background=[fetcher.run],
+        routes=[("/sources", SourcesRoute(fetcher.feeds, fetcher.source_ids))],
     )
 
 
-def build_loop(broker: KafkaBroker, settings: FetcherSettings, kafka: KafkaSettings) -> FetchLoop:
-    """Wire the fetch loop over *broker*; what it opens is closed by the broker's lifeline."""
-    sources = load_sources(settings.sources_file)
+def build_fetcher(broker: KafkaBroker, settings: FetcherSettings, kafka: KafkaSettings) -> Fetcher:
+    """Wire the fetcher over *broker*; what it opens is closed by the broker's lifeline."""
     client = build_client(settings)
     web = build_web(client, settings)
     state_log, outlet = KafkaStateLog(kafka), KafkaOutlet(broker, kafka)
     lifeline: Lifeline = broker.context.get(Lifeline.KEY)
     for close in (client.close, state_log.close, outlet.close):
         lifeline.at_end(close)
-    book, pace = StateBook(state_log), Pace.of(settings)
-    limits = FeedLimits(settings.max_feed_bytes, settings.max_new_entries_per_poll)
-    return FetchLoop(
-        sources,
+    book, pace, queue = StateBook(state_log), Pace.of(settings), HostQueue()
+    sources_file = SourcesFile(settings.sources_file)
+    roster = Roster(sources_file.changed() or [], book)
+    pages = PageHandler(
+        web,
+        outlet,
         book,
-        FeedHandler(web, FeedReader(settings.max_feed_entries), book, pace=pace, limits=limits),
-        PageHandler(web, outlet, book, pace=pace, max_page_bytes=settings.max_page_bytes),
-        web.gate,
         pace=pace,
-        limits=LoopLimits(settings.concurrency, settings.state_keep_days * 24 * 3600),
+        looks_after_s=settings.looks_after_s,
+        max_page_bytes=settings.max_page_bytes,
     )
+    feeds = FeedHandler(
+        web,
+        FeedReader(settings.max_feed_entries),
+        book,
+        outlet,
+        pages,
+        planner=Planner(
+            Bounds(settings.poll_floor_s, settings.poll_ceiling_s, settings.poll_interval_s), queue.plan
+        ),
+        limits=FeedLimits(settings.max_feed_bytes, settings.max_new_entries_per_poll),
+    )
+    limits = LoopLimits(settings.concurrency, settings.state_keep_days * 24 * 3600)
+    loop = FetchLoop(roster, book, feeds, pages, queue, web.gate, pace=pace, limits=limits)
+    territory = Territory(kafka.topic(FETCH_REQUESTS))
+    requests = subscribe_batches(
+        broker,
+        kafka=kafka,
+        service="fetcher",
+        topic=FETCH_REQUESTS,
+        beside=[in_lane(FETCH_REQUESTS, Lane.BACKFILL)],
+        model=FetchRequest,
+        handle=Intake(book, roster, loop).take,
+        listener=territory,
+    )
+    return Fetcher(loop, territory, roster, sources_file, client, requests)
 
 
 def build_client(settings: FetcherSettings) -> HttpClient:
@@ -75,12 +122,14 @@ def build_client(settings: FetcherSettings) -> HttpClient:
         AddressPolicy(settings.allowed_private_networks, settings.allowed_ports),
         ClientLimits(
             user_agent=settings.user_agent_header,
-            concurrency=settings.concurrency,
+            # As many as Slots lets run at most; what counts is decided there, not here.
+            concurrency=settings.concurrency * 4,
             max_redirects=settings.max_redirects,
             connect_timeout_s=settings.connect_timeout_s,
             read_timeout_s=settings.read_timeout_s,
             deadline_s=settings.deadline_s,
             ca_file=settings.ca_file,
+            address_connections=settings.address_connections,
         ),
     )
 
@@ -93,6 +142,7 @@ def build_web(client: HttpClient, settings: FetcherSettings) -> PoliteWeb:
         robots_ttl_s=settings.robots_ttl_s,
         delay_s=settings.host_delay_s,
         max_crawl_delay_s=settings.max_crawl_delay_s,
+        busy=Pace.of(settings).retry,
     )
 
 
@@ -117,11 +167,12 @@ async def run_once(settings: FetcherSettings, kafka: KafkaSettings) -> Summary:
     """
     await wait_for_kafka(kafka, topics=tuple(kafka.topic(name) for name in NEEDED_TOPICS))
     broker = build_broker(kafka, "fetcher")
-    loop = build_loop(broker, settings, kafka)
+    fetcher = build_fetcher(broker, settings, kafka)
     lifeline: Lifeline = broker.context.get(Lifeline.KEY)
+    fetcher.only_once()
     await broker.start()
     try:
-        return await loop.run_once()
+        return await fetcher.run_once()
     finally:
         await broker.stop()
         await lifeline.close()

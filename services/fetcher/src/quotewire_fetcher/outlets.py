@@ -1,25 +1,28 @@
-"""Where the fetcher's results go: articles and dead letters, waiting through an outage of Kafka."""
+"""Where the fetcher's results go: articles, fetch requests and dead letters, waiting through an outage of Kafka."""
 
 import asyncio
 import json
 import secrets
+from collections.abc import Sequence
 
 import structlog
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 
 from quotewire_fetcher.failures import FetchRefusedError
+from quotewire_fetcher.identity import domain_of
 from quotewire_fetcher.state import PageState
 from quotewire_shared.broker import publish_message
 from quotewire_shared.dead_letters import DeadLetters
 from quotewire_shared.errors import FatalError, MessageTooLargeError, PermanentError, TransientError
-from quotewire_shared.messages import ArticleFetched
+from quotewire_shared.messages import ArticleFetched, FetchRequest, Message
 from quotewire_shared.retry import Backoff
 from quotewire_shared.settings import KafkaSettings
-from quotewire_shared.topics import ARTICLES_FETCHED, in_lane
+from quotewire_shared.topics import ARTICLES_FETCHED, FETCH_REQUESTS, in_lane
 
 log = structlog.get_logger()
 
+REQUESTS_AT_A_TIME = 500
 BURIAL_TRIES = 60
 """About a quarter of an hour with the back-off's cap of 30 s, on top of what the producer itself waits."""
 
@@ -50,16 +53,39 @@ class KafkaOutlet:
             FetchRefusedError: the article is over the topic's limit.
         """
         topic = self._kafka.topic(in_lane(ARTICLES_FETCHED, article.lane))
+        try:
+            await self._publish(topic, article, article.article_id)
+        except MessageTooLargeError as error:
+            raise FetchRefusedError(str(error), code=error.reason_code) from error
+
+    async def request(self, requests: Sequence[FetchRequest]) -> None:
+        """
+        Hand *requests* to the owners of their domains, in order; returns once all of them are safe.
+
+        Raises:
+            FatalError: the producer can never publish again.
+        """
+        for start in range(0, len(requests), REQUESTS_AT_A_TIME):
+            await asyncio.gather(
+                *(
+                    self._publish(
+                        self._kafka.topic(in_lane(FETCH_REQUESTS, request.lane)),
+                        request,
+                        domain_of(request.url),
+                    )
+                    for request in requests[start : start + REQUESTS_AT_A_TIME]
+                )
+            )
+
+    async def _publish(self, topic: str, message: Message, key: str) -> None:
         headers = {"traceparent": f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"}
         attempt = 0
         while True:
             try:
-                return await publish_message(self._broker, topic, article, article.article_id, headers)
-            except MessageTooLargeError as error:
-                raise FetchRefusedError(str(error), code=error.reason_code) from error
+                return await publish_message(self._broker, topic, message, key, headers)
             except TransientError as error:
                 attempt += 1
-                log.warning("publish_postponed", article_id=article.article_id, reason=str(error))
+                log.warning("publish_postponed", topic=topic, key=key, reason=str(error))
                 await asyncio.sleep(self._backoff.delay_s(attempt))
 
     async def bury(self, page: PageState, error: PermanentError) -> None:
@@ -76,7 +102,7 @@ class KafkaOutlet:
                     value,
                     key=page.page_id.encode(),
                     error=error,
-                    origin={"dlq-url": page.url, "dlq-source": page.source_id},
+                    origin={"dlq-url": page.named_url, "dlq-source": page.source_id},
                 )
             except KafkaError as problem:
                 reason = str(problem) or type(problem).__name__
@@ -92,8 +118,11 @@ class KafkaOutlet:
 def request_of(page: PageState) -> dict[str, object]:
     """Give the fetch request of *page* as JSON: all that is needed to ask again."""
     return {
-        "url": page.url,
+        "url": page.named_url,
+        "fetched_url": page.url,
+        "redirects": list(page.redirects),
         "page_id": page.page_id,
+        "lane": page.lane.value,
         "source_id": page.source_id,
         "publisher": page.publisher,
         "first_seen_at": page.first_seen_at,

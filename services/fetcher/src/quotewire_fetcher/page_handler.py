@@ -1,25 +1,31 @@
-"""Fetches one page: published and then remembered, tried again later, or buried with its reason."""
+"""Fetches one page: published and then remembered, handed over, tried again later, or buried with its reason."""
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal, Protocol
 from weakref import WeakValueDictionary
 
 import structlog
 
+from quotewire_fetcher.book import StateBook
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
+from quotewire_fetcher.freshness import after_look, next_look
+from quotewire_fetcher.identity import domain_of
 from quotewire_fetcher.pages import ReadPage, read_page, to_article, wanted_page
+from quotewire_fetcher.requests import request_for_redirect
 from quotewire_fetcher.schedule import Pace
-from quotewire_fetcher.state import PageState, StateBook
+from quotewire_fetcher.state import PageState
 from quotewire_fetcher.web import Answer, Web
 from quotewire_shared.errors import InternalError, PermanentError
-from quotewire_shared.messages import ArticleFetched
+from quotewire_shared.messages import ArticleFetched, FetchRequest, Lane
 
 log = structlog.get_logger()
 
-PageOutcome = Literal["published", "unchanged", "postponed", "buried"]
+PageOutcome = Literal["published", "unchanged", "moved", "postponed", "buried"]
+Fetched = tuple[PageOutcome, PageState, str]
+"""What became of a page, its new record, and a code for the count."""
 
 
 class Outlet(Protocol):
@@ -27,6 +33,10 @@ class Outlet(Protocol):
 
     async def publish(self, article: ArticleFetched) -> None:
         """Send *article* on; returns once it is safe."""
+        ...
+
+    async def request(self, requests: Sequence[FetchRequest]) -> None:
+        """Hand *requests* to whoever owns their domains; returns once they are safe."""
         ...
 
     async def bury(self, page: PageState, error: PermanentError) -> None:
@@ -44,54 +54,62 @@ class PageHandler:
         book: StateBook,
         *,
         pace: Pace,
+        looks_after_s: Sequence[float],
         max_page_bytes: int,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Get pages from *web*, send them to *outlet*, remember in *book*."""
+        """Get pages from *web*, send them to *outlet*, remember in *book*; look again *looks_after_s* seconds later."""
         self._web = web
         self._outlet = outlet
         self._book = book
         self._pace = pace
+        self._looks_after_s = looks_after_s
         self._max_page_bytes = max_page_bytes
         self._clock = clock
         # Two addresses may turn out to be one article at the same moment; it is published once.
         self._articles: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def fetch(self, page: PageState) -> tuple[PageOutcome, PageState, str]:
-        """Fetch *page*; gives what became of it, its new record, and a code for the count."""
+    async def fetch(self, page: PageState) -> Fetched:
+        """
+        Fetch *page*, or look again at one that is published.
+
+        Raises:
+            NotYetError: its host must be left alone for a while; nothing was asked.
+            NotOursError: its domain is another process's now.
+        """
+        domain = domain_of(page.url)
+        wanted = replace(
+            wanted_page(page, self._max_page_bytes),
+            follow=lambda target: domain_of(target) == domain,
+            passed=page.redirects,
+        )
         try:
-            answer = await self._web.get(wanted_page(page, self._max_page_bytes))
-            if answer.not_modified:
-                return await self._unchanged(page)
-            # Off the event loop: decoding, hashing and scanning 5 MiB takes tens of milliseconds.
-            read = await asyncio.to_thread(read_page, answer, page.url)
-            return await self._found(page, answer, read)
+            answer = await self._web.get(wanted)
+            if answer.moved_to is not None:
+                return await self._moved(page, answer, answer.moved_to)
+            return await self.found(page, answer)
         except FetchRefusedError as error:
-            return await self.bury(page, error)
+            return await self._gone(page, error) if page.phase == "done" else await self.bury(page, error)
         except FetchFailedError as error:
             return await self._failed(page, error)
 
-    async def bury(self, page: PageState, error: PermanentError) -> tuple[PageOutcome, PageState, str]:
-        """Give *page* up: a dead letter, and a record so that no poll brings it back."""
-        await self._outlet.bury(page, error)
-        refused = replace(
-            page,
-            phase="refused",
-            code=error.reason_code,
-            attempts=page.attempts + (0 if isinstance(error, InternalError) else 1),
-            next_try_at=self._clock(),
-            facts=None,
-        )
-        await self._book.save_pages([refused])
-        return "buried", refused, error.reason_code
+    async def found(self, page: PageState, answer: Answer) -> Fetched:
+        """
+        Settle *page* with the *answer* that came for it.
 
-    async def _found(
-        self, page: PageState, answer: Answer, read: ReadPage
-    ) -> tuple[PageOutcome, PageState, str]:
+        Raises:
+            FetchRefusedError: the answer is no article.
+        """
+        if answer.not_modified:
+            return await self._unchanged(page)
+        # Off the event loop: decoding, hashing and scanning 5 MiB takes tens of milliseconds.
+        read = await asyncio.to_thread(read_page, answer, page.url)
         lock = self._articles.setdefault(read.article_id, asyncio.Lock())
         async with lock:
             now = self._clock()
-            article = self._book.pages.get(read.article_id)
+            # A copy in a cache of another domain (AMP) may name an article that another process keeps the record of.
+            ours = self._book.owns(read.canonical_url)
+            article = self._book.page(read.article_id, read.canonical_url) if ours else None
             same_page = article is None or article.page_id == page.page_id
             # The article may have been met under another address before; its first sight counts for both.
             first_seen_at = page.first_seen_at if same_page or article is None else article.first_seen_at
@@ -100,59 +118,126 @@ class PageHandler:
                 return await self._unchanged(page, answer, read)
             message = to_article(read, answer, page, fetched_at=now, first_seen_at=first_seen_at)
             await self._outlet.publish(message)
-            done = self._done(page, now, answer, read, unchanged=0)
+            done = self._done(page, now, answer, read, changed=True)
             records = [done]
-            if read.article_id != page.page_id:
+            if ours and read.article_id != page.page_id:
+                # Only the page itself is looked at again, or one change would be found twice.
                 records.append(
                     replace(
-                        done, page_id=read.article_id, url=read.canonical_url, first_seen_at=first_seen_at
+                        done,
+                        page_id=read.article_id,
+                        url=read.canonical_url,
+                        first_seen_at=first_seen_at,
+                        asked_url=None,
+                        redirects=(),
+                        next_try_at=0.0,
+                        facts=None,
                     )
                 )
-            await self._book.save_pages(records)
+            await self._book.save(*records)
         log.info(
             "article_fetched",
             article_id=read.article_id,
-            url=page.url,
+            url=page.named_url,
             source_id=page.source_id,
             chars=len(read.html or read.text or ""),
         )
         return "published", done, "ok"
 
+    async def bury(self, page: PageState, error: PermanentError) -> Fetched:
+        """Give *page* up: a dead letter, and a record so that no poll brings it back."""
+        for named in (page, *(replace(page, asked_url=other) for other in page.also)):
+            await self._outlet.bury(named, error)
+        refused = replace(
+            page,
+            also=(),
+            phase="refused",
+            code=error.reason_code,
+            reason=str(error)[:300],
+            attempts=page.attempts + (0 if isinstance(error, InternalError) else 1),
+            next_try_at=0.0,
+            settled_at=self._clock(),
+            facts=None,
+        )
+        await self._book.save(refused)
+        return "buried", refused, error.reason_code
+
+    async def _moved(self, page: PageState, answer: Answer, target: str) -> Fetched:
+        """Hand *page* over: *target* is at another domain, which may be another process's."""
+        passed = (*answer.redirects, answer.url)
+        if target in passed:
+            raise FetchRefusedError(f"The redirects lead in a circle: {target}.", code="redirect_loop")
+        await self._outlet.request([request_for_redirect(page, target, passed)])
+        moved = replace(
+            page,
+            phase="moved",
+            moved_to=target,
+            attempts=0,
+            next_try_at=0.0,
+            code=None,
+            reason=None,
+            settled_at=self._clock(),
+            facts=None,
+        )
+        await self._book.save(moved)
+        log.info("page_moved", page_id=page.page_id, url=page.url, target=target)
+        return "moved", moved, "moved"
+
     async def _unchanged(
         self, page: PageState, answer: Answer | None = None, read: ReadPage | None = None
-    ) -> tuple[PageOutcome, PageState, str]:
-        # A first look that finds a known article under another address is no false claim of a change.
-        unchanged = min(page.unchanged + 1, 20) if page.fetched_at is not None else 0
-        done = self._done(page, self._clock(), answer, read, unchanged=unchanged)
-        await self._book.save_pages([done])
+    ) -> Fetched:
+        done = self._done(page, self._clock(), answer, read, changed=False)
+        await self._book.save(done)
         log.debug("page_unchanged", page_id=page.page_id, url=page.url)
         return "unchanged", done, "unchanged"
 
     def _done(
-        self, page: PageState, now: float, answer: Answer | None, read: ReadPage | None, *, unchanged: int
+        self, page: PageState, now: float, answer: Answer | None, read: ReadPage | None, *, changed: bool
     ) -> PageState:
+        again = page.fetched_at is not None
+        # Only a claim of the publisher can prove false: not a look of our own, nor a first look that finds a known
+        # article under another address.
+        claimed = again and page.phase == "pending"
+        looks = after_look(page.looks, changed=changed) if again else 0
+        found_at = now if again and changed else page.changed_found_at
+        next_look_at = None
+        if page.lane is Lane.LIVE and (again or changed):
+            next_look_at = next_look(now, page.first_seen_at, looks, found_at, after_s=self._looks_after_s)
         return replace(
             page,
             phase="done",
+            also=(),
             attempts=0,
-            next_try_at=0.0,
+            next_try_at=next_look_at or 0.0,
             code=None,
+            reason=None,
             fetched_at=now,
-            facts=None,
-            unchanged=unchanged,
+            facts=page.facts if next_look_at else None,
+            unchanged=0 if changed else min(page.unchanged + claimed, 20),
+            looks=looks,
+            changed_found_at=found_at,
             article_id=read.article_id if read else page.article_id,
             content_hash=read.content_hash if read else page.content_hash,
             etag=answer.headers.get("etag") if answer else page.etag,
             last_modified=answer.headers.get("last-modified") if answer else page.last_modified,
         )
 
-    async def _failed(self, page: PageState, error: FetchFailedError) -> tuple[PageOutcome, PageState, str]:
+    async def _failed(self, page: PageState, error: FetchFailedError) -> Fetched:
         attempts = page.attempts + 1
         wait_s = self._pace.retry_s(attempts, retry_after_s=error.retry_after_s)
         if wait_s is None:
-            return await self.bury(page, FetchRefusedError(f"Given up: {error}", code=error.reason_code))
-        later = replace(page, attempts=attempts, next_try_at=self._clock() + wait_s, code=error.reason_code)
-        await self._book.save_pages([later])
+            given_up = FetchRefusedError(f"Given up: {error}", code=error.reason_code)
+            return (
+                await self._gone(page, given_up) if page.phase == "done" else await self.bury(page, given_up)
+            )
+        later = replace(
+            page,
+            attempts=attempts,
+            next_try_at=self._clock() + wait_s,
+            code=error.reason_code,
+            reason=str(error)[:300],
+        )
+        await self._book.save(later)
         log.info(
             "page_postponed",
             page_id=page.page_id,
@@ -162,3 +247,12 @@ class PageHandler:
             next_in_s=round(wait_s, 1),
         )
         return "postponed", later, error.reason_code
+
+    async def _gone(self, page: PageState, error: FetchRefusedError) -> Fetched:
+        """Look at *page* no more: we have published it, and it is not to be had any longer."""
+        gone = replace(
+            page, next_try_at=0.0, attempts=0, code=error.reason_code, reason=str(error)[:300], facts=None
+        )
+        await self._book.save(gone)
+        log.info("page_gone", page_id=page.page_id, url=page.url, code=error.reason_code)
+        return "unchanged", gone, f"gone_{error.reason_code}"

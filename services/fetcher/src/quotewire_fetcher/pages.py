@@ -1,6 +1,5 @@
 """An HTTP answer to an article: decoded, named, and refused where it is none."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from quotewire_fetcher.head import Head, rights_of, scan_head
 from quotewire_fetcher.identity import believed_canonical, is_front_page, site_of
 from quotewire_fetcher.inflate import looks_compressed
 from quotewire_fetcher.state import PageState
+from quotewire_fetcher.visible import MAX_DEPTH, nests_too_deep, text_hash, visible_hash
 from quotewire_fetcher.web import Answer, Wanted
 from quotewire_shared.messages import MAX_PAGE_BYTES, ArticleFetched, Rights, article_id_for
 from quotewire_shared.topics import MAX_RECORD_BYTES
@@ -30,7 +30,7 @@ class ReadPage:
     text: str | None
     charset: str
     content_hash: str
-    """SHA-256 of the decoded body, in hex."""
+    """SHA-256 of what a reader sees, in hex: tells a new version from another nonce."""
     rights: Rights
 
 
@@ -52,7 +52,8 @@ def read_page(answer: Answer, asked_url: str) -> ReadPage:
     Read *answer*, which came for *asked_url*.
 
     Raises:
-        FetchRefusedError: empty_page, stacked_encoding, bad_content, redirected_to_front_page or page_too_large.
+        FetchRefusedError: empty_page, stacked_encoding, bad_content, redirected_to_front_page,
+            page_too_deep or page_too_large.
     """
     body = answer.body
     if not body.strip():
@@ -74,6 +75,10 @@ def read_page(answer: Answer, asked_url: str) -> ReadPage:
     if len(decoded) * 4 > MAX_PAGE_BYTES and len(decoded.encode("utf-8")) > MAX_PAGE_BYTES:
         raise FetchRefusedError("The page is over 5 MiB as UTF-8.", code="page_too_large")
     plain = _kind(answer) == "text/plain"
+    if not plain and nests_too_deep(decoded):
+        raise FetchRefusedError(
+            f"Elements lie in each other more than {MAX_DEPTH} deep.", code="page_too_deep"
+        )
     head = Head(None, None, None) if plain else scan_head(decoded)
     canonical = believed_canonical(head.canonical, answer.url)
     return ReadPage(
@@ -82,7 +87,7 @@ def read_page(answer: Answer, asked_url: str) -> ReadPage:
         html=None if plain else decoded,
         text=decoded if plain else None,
         charset=charset,
-        content_hash=hashlib.sha256(decoded.encode("utf-8")).hexdigest(),
+        content_hash=text_hash(decoded) if plain else visible_hash(decoded),
         rights=rights_of(head, answer.headers),
     )
 
@@ -98,13 +103,15 @@ def to_article(
     """
     article = ArticleFetched(
         article_id=read.article_id,
-        url=page.url,
+        url=page.named_url,
         final_url=answer.url,
+        redirects=answer.redirects,
         canonical_url=read.canonical_url,
         source_id=page.source_id,
         publisher=page.publisher or urlsplit(answer.url).hostname,
         fetched_at=datetime.fromtimestamp(fetched_at, UTC),
         first_seen_at=datetime.fromtimestamp(first_seen_at, UTC),
+        lane=page.lane,
         status=answer.status,
         content_type=answer.content_type,
         charset=read.charset,

@@ -1,26 +1,51 @@
 """Polite HTTP's upper half: robots.txt before every hop, one request at a time per host, a pause after each."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final
 
 from quotewire_fetcher.client import HttpClient
-from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.gate import HostGate
+from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError, NotYetError
+from quotewire_fetcher.gate import BUSY, LONGEST_WAIT_S, HostGate
 from quotewire_fetcher.identity import host_of
-from quotewire_fetcher.robots import Robots
+from quotewire_fetcher.names import literal_address
+from quotewire_fetcher.robots import Robots, Verdict
 from quotewire_fetcher.web import Answer, Wanted
+from quotewire_shared.retry import Backoff
+
+PATIENCE_S = 2.0
+"""A host that must be left alone for longer is not waited for: the job makes room for others."""
+
+_ROBOTS_TRIES: Final = 10
+_BUSY: Final = frozenset({"http_429", "http_503"})
+_AWAY: Final = frozenset({"connect_failed", "connect_timeout", "dns_failed"})
 
 
 class PoliteWeb:
     """The web as the fetcher sees it."""
 
     def __init__(
-        self, client: HttpClient, *, token: str, robots_ttl_s: float, delay_s: float, max_crawl_delay_s: float
+        self,
+        client: HttpClient,
+        *,
+        token: str,
+        robots_ttl_s: float,
+        delay_s: float,
+        max_crawl_delay_s: float,
+        patience_s: float = PATIENCE_S,
+        busy: Backoff = BUSY,
     ) -> None:
-        """Go out through *client*; robots.txt groups are matched with *token*."""
+        """
+        Go out through *client*; robots.txt groups are matched with *token*.
+
+        A host whose turn does not come within *patience_s* is not waited for. One that answers 429 or 503 and names no
+        time is left alone as *busy* says.
+        """
         self._client = client
         self._max_crawl_delay_s = max_crawl_delay_s
-        self.gate = HostGate(delay_s)
+        self._patience_s = patience_s
+        self.gate = HostGate(delay_s, busy=busy)
         self.robots = Robots(self._get_robots, token=token, ttl_s=robots_ttl_s)
 
     async def get(self, wanted: Wanted) -> Answer:
@@ -28,25 +53,84 @@ class PoliteWeb:
         Get one resource, asking robots.txt on every hop and waiting for each host's turn.
 
         Raises:
+            NotYetError: the first host must be left alone for longer than our patience; the page was not asked for.
             FetchRefusedError: robots_disallowed, or what the client refuses.
             FetchFailedError: robots_unavailable, or what the client fails at.
         """
-        return await self._client.get(wanted, self._hop)
+        host = _host(wanted.url)
+        if (wait_s := self.gate.pause_s(host)) > self._patience_s:
+            raise NotYetError(host, wait_s)
+        journey = _Journey(self._hop, self._patience_s)
+        return await self._client.get(wanted, journey.hop, patience_s=self._patience_s)
 
     async def _get_robots(self, wanted: Wanted) -> Answer:
-        return await self._client.get(wanted, self._turn)
+        journey = _Journey(self._turn, self._patience_s)
+        return await self._client.get(wanted, journey.hop, patience_s=self._patience_s)
 
     @asynccontextmanager
-    async def _hop(self, url: str) -> AsyncIterator[None]:
-        verdict = await self.robots.verdict(url)
+    async def _hop(self, url: str, patience_s: float | None) -> AsyncIterator[None]:
+        verdict = await self._verdict(url, patience_s)
         if not verdict.allowed:
             raise FetchRefusedError(f"robots.txt disallows {url}.", code="robots_disallowed")
         if verdict.crawl_delay_s is not None:
-            self.gate.slow_down(host_of(url), min(verdict.crawl_delay_s, self._max_crawl_delay_s))
-        async with self._turn(url):
+            self.gate.slow_down(_host(url), min(verdict.crawl_delay_s, self._max_crawl_delay_s))
+        async with self._turn(url, patience_s):
             yield
 
+    async def _verdict(self, url: str, patience_s: float | None) -> Verdict:
+        """Ask robots.txt; what is under way already waits for a busy host, but not for ever."""
+        for _ in range(_ROBOTS_TRIES):
+            try:
+                return await self.robots.verdict(url)
+            except NotYetError as error:
+                if patience_s is not None:
+                    raise
+                if error.wait_s > LONGEST_WAIT_S:
+                    raise FetchFailedError(
+                        str(error), code=self.gate.code_of(error.host), retry_after_s=error.wait_s
+                    ) from None
+                await asyncio.sleep(error.wait_s)
+        raise FetchFailedError(f"robots.txt of {_host(url)} was not to be had.", code="robots_unavailable")
+
     @asynccontextmanager
-    async def _turn(self, url: str) -> AsyncIterator[None]:
-        async with self.gate.turn(host_of(url)):
-            yield
+    async def _turn(self, url: str, patience_s: float | None) -> AsyncIterator[None]:
+        host = _host(url)
+        async with self.gate.turn(host, patience_s=patience_s):
+            try:
+                yield
+            except FetchFailedError as error:
+                self._note(host, error)
+                raise
+            self.gate.went_well(host)
+
+    def _note(self, host: str, error: FetchFailedError) -> None:
+        """Leave the whole host alone, not one page of it."""
+        if error.retry_after_s is not None:
+            self.gate.keep_away(host, error.retry_after_s, code=error.reason_code)
+        elif error.reason_code in _BUSY:
+            self.gate.too_busy(host, code=error.reason_code)
+        elif error.reason_code in _AWAY:
+            # Each try would take ten seconds of a place, for each of its feeds and pages.
+            self.gate.not_there(host, code=error.reason_code)
+
+
+class _Journey:
+    """The hops of one request: only before the first may it be put off."""
+
+    def __init__(
+        self,
+        hop: Callable[[str, float | None], AbstractAsyncContextManager[None]],
+        patience_s: float,
+    ) -> None:
+        self._hop = hop
+        self._patience_s: float | None = patience_s
+
+    def hop(self, url: str) -> AbstractAsyncContextManager[None]:
+        patience_s, self._patience_s = self._patience_s, None
+        return self._hop(url, patience_s)
+
+
+def _host(url: str) -> str:
+    """Name the host that politeness counts by: an address in any spelling is one."""
+    host = host_of(url)
+    return literal_address(host) or host

@@ -1,147 +1,84 @@
 """
-Reads a malformed feed as a tolerant reader would: feedparser, in a process of its own with hard limits.
+Reads any document of a source, off the event loop: what is well-formed in a thread, the rest in a limited process.
 
-feedparser takes half a second for a big feed, and nobody knows what a broken document does to it. The child may use
-`MAX_CPU_S` of processor time and `MAX_MEMORY_BYTES`; the parent kills it when it is late.
+libxml2 never forgets a name of an element or an attribute as long as its thread lives, and a hostile publisher can
+invent a million at each poll: every document has a thread of its own.
 """
 
 import asyncio
-import io
-import json
-import resource
-import sys
 import time
-from calendar import timegm
-from collections.abc import Mapping
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypeVar
 
-from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.feeds import (
-    MAX_SUMMARY_CHARS,
-    MAX_TITLE_CHARS,
-    Feed,
-    NotWellFormedError,
-    build_feed,
-    plain_text,
-    read_strict,
-    refuse_entities,
-)
+from quotewire_fetcher.documents.collecting import NotWellFormedError, TooHeavyError
+from quotewire_fetcher.documents.reading import Job, read_document
+from quotewire_fetcher.documents.rescue_server import Limits
+from quotewire_fetcher.documents.rescuers import AT_A_TIME, Rescuers, the_rescuers
+from quotewire_fetcher.feeds import Feed
 
-MAX_CPU_S = 3
-MAX_MEMORY_BYTES = 768 * 1024 * 1024  # address space, of which Python and its libraries take most
-TIMEOUT_S = 10.0
-AT_A_TIME = 2
+T = TypeVar("T")
+
+MAX_BYTES = 8 * 1024 * 1024
+READ_AT_A_TIME = 2
+"""Documents in threads at a time: Python runs one of them anyway, and each may need 40 MB."""
 
 
 class FeedReader:
-    """Reads any feed, off the event loop."""
+    """Reads feeds, sitemaps and homepages; belongs to one event loop."""
 
-    def __init__(self, max_entries: int, *, timeout_s: float = TIMEOUT_S) -> None:
-        """Read at most *max_entries* of one feed; a malformed one may take *timeout_s* seconds."""
-        self._max_entries = max_entries
-        self._timeout_s = timeout_s
-        self._children = asyncio.Semaphore(AT_A_TIME)
-
-    async def read(self, data: bytes, base_url: str) -> Feed:
+    def __init__(
+        self,
+        max_entries: int,
+        *,
+        max_bytes: int = MAX_BYTES,
+        limits: Limits | None = None,
+        rescuers: Rescuers | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         """
-        Read the feed *data* that was found at *base_url*.
+        Read at most *max_entries* of one feed, and documents of at most *max_bytes* when inflated.
+
+        A malformed or very large one may use *limits*; *rescuers* read it, where None those of the whole process.
+        """
+        self._max_entries = max_entries
+        self._max_bytes = max_bytes
+        self._limits = limits or Limits()
+        self._rescuers = rescuers
+        self._clock = clock
+        self._places = asyncio.Semaphore(READ_AT_A_TIME)
+        self._rescues = asyncio.Semaphore(AT_A_TIME)
+
+    async def read(
+        self, data: bytes, base_url: str, *, kind: str | None = None, content_type: str | None = None
+    ) -> Feed:
+        """
+        Read the document *data* that was found at *base_url*, sent as *content_type*.
+
+        *kind* is what its source is said to be: where it names a feed or sitemap, an HTML page is refused; any other
+        document is taken for what it is.
 
         Raises:
-            FetchRefusedError: not_a_feed, xml_entities, bad_feed or feed_too_costly.
+            FetchRefusedError: not_a_feed, bad_feed, xml_entities, feed_too_costly, feed_too_large, stacked_encoding,
+                bad_encoding.
+            FetchFailedError: truncated_body.
         """
-        try:
-            return await asyncio.to_thread(
-                read_strict, data, base_url=base_url, max_entries=self._max_entries
-            )
-        except NotWellFormedError:
-            refuse_entities(data)
-        async with self._children:
-            found = await _run_child(data, self._max_entries, self._timeout_s)
-        return build_feed(
-            found["entries"],
-            base_url=base_url,
-            max_entries=self._max_entries,
-            title=found["title"],
-            language=found["language"],
-            ttl_minutes=found["ttl"],
-        )
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        job = Job(data, base_url, self._max_entries, self._max_bytes, now, kind, content_type)
+        async with self._places:
+            try:
+                return await _in_own_thread(lambda: read_document(job))
+            except (NotWellFormedError, TooHeavyError):
+                pass
+        rescuers = self._rescuers or the_rescuers()
+        async with self._rescues:
+            return await _in_own_thread(lambda: rescuers.read(job, self._limits))
 
 
-async def _run_child(data: bytes, max_entries: int, timeout_s: float) -> dict[str, Any]:
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        "-m",
-        "quotewire_fetcher.rescue",
-        str(max_entries),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={"LC_ALL": "C.UTF-8"},
-    )
+async def _in_own_thread(function: Callable[[], T]) -> T:
+    threads = ThreadPoolExecutor(1, thread_name_prefix="feed")
     try:
-        async with asyncio.timeout(timeout_s):
-            output, _ = await child.communicate(data)
-    except TimeoutError:
-        raise FetchRefusedError(
-            f"Reading the feed took over {timeout_s:g} s.", code="feed_too_costly"
-        ) from None
+        return await asyncio.get_running_loop().run_in_executor(threads, function)
     finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    if child.returncode != 0:
-        raise FetchRefusedError("Reading the feed took too much time or memory.", code="feed_too_costly")
-    found: dict[str, Any] = json.loads(output)
-    if not found["version"] and not found["entries"]:
-        raise FetchRefusedError("The document is not a feed.", code="not_a_feed")
-    return found
-
-
-def main() -> None:
-    """Read a feed from standard input, write what is in it to standard output."""
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S))
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    # feedparser sits here and nowhere else, so that the fetcher itself does not carry it.
-    import feedparser  # noqa: PLC0415
-
-    # As a file: a string would be taken for an address or a path, and opened.
-    parsed = feedparser.parse(
-        io.BytesIO(sys.stdin.buffer.read()), sanitize_html=False, resolve_relative_uris=False
-    )
-    max_entries = int(sys.argv[1])
-    found = {
-        "version": parsed.get("version", ""),
-        "title": parsed.feed.get("title"),
-        "language": parsed.feed.get("language"),
-        "ttl": parsed.feed.get("ttl"),
-        "entries": [_entry(entry) for entry in parsed.entries[: max_entries + 1]],
-    }
-    json.dump(found, sys.stdout)
-
-
-def _entry(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "title": plain_text(entry.get("title"), MAX_TITLE_CHARS),
-        "link": entry.get("link"),
-        "id": entry.get("id"),
-        "published": _iso(entry.get("published_parsed")),
-        "updated": _iso(entry.get("updated_parsed")),
-        "authors": [author.get("name") for author in entry.get("authors", ())],
-        "description": plain_text(entry.get("summary"), MAX_SUMMARY_CHARS),
-        "language": entry.get("language"),
-    }
-
-
-def _iso(moment: time.struct_time | None) -> str | None:
-    if moment is None:
-        return None
-    try:
-        return datetime.fromtimestamp(timegm(moment), UTC).isoformat()
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-if __name__ == "__main__":
-    main()
+        threads.shutdown(wait=False)

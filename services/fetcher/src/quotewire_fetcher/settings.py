@@ -19,7 +19,7 @@ class FetcherSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="QUOTEWIRE_FETCHER_", frozen=True)
 
     sources_file: Path = Field(
-        default=Path("deploy/sources.toml"), description="Sources to read: TOML, or a JSON list."
+        default=Path("deploy/sources.toml"), description="Sources to read: TOML, a JSON list, or OPML."
     )
     once: bool = Field(
         default=False, description="Poll every source once, fetch its new pages, print a summary, and end."
@@ -69,6 +69,12 @@ class FetcherSettings(BaseSettings):
     ca_file: str = Field(default="", description="CA bundle for TLS; empty: the one that comes with httpx.")
 
     concurrency: int = Field(default=32, ge=1, le=1_000, description="Requests at a time, over all hosts.")
+    address_connections: int = Field(
+        default=1,
+        ge=1,
+        le=100,
+        description="Connections at a time to one IP address, whatever hosts share it.",
+    )
     host_delay_s: float = Field(
         default=1.0, ge=0, description="Pause between two requests to one host, in seconds."
     )
@@ -110,11 +116,15 @@ class FetcherSettings(BaseSettings):
     state_keep_days: float = Field(
         default=45.0, gt=0, description="Days for which a page is remembered after no feed lists it any more."
     )
+    looks_after_s: Annotated[tuple[float, ...], NoDecode] = Field(
+        default=(3_600.0, 10_800.0, 32_400.0, 97_200.0),
+        description="Published pages are looked at again after so many seconds, comma-separated; empty: never.",
+    )
     probe_port: int = Field(
         default=8101, ge=1, le=MAX_PORT, description="Port of /health, /ready and /metrics."
     )
 
-    @field_validator("allowed_private_networks", "allowed_ports", mode="before")
+    @field_validator("allowed_private_networks", "allowed_ports", "looks_after_s", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -125,6 +135,8 @@ class FetcherSettings(BaseSettings):
     def _check_bounds(self) -> Self:
         if self.poll_floor_s > self.poll_ceiling_s:
             raise ValueError("poll_floor_s must not exceed poll_ceiling_s")
+        if list(self.looks_after_s) != sorted(self.looks_after_s) or any(s <= 0 for s in self.looks_after_s):
+            raise ValueError("looks_after_s must be positive and grow")
         if any(not 1 <= port <= MAX_PORT for port in self.allowed_ports):
             raise ValueError("allowed_ports must lie between 1 and 65535")
         return self

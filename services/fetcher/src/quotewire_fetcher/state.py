@@ -1,23 +1,19 @@
 """
-What the fetcher remembers: feeds and pages, each a record that is written after what it reports has happened.
+What the fetcher remembers: feeds, pages and hosts, each a record that is written after what it reports has happened.
 
-Records lie in a compacted topic under `feed:<source_id>` and `page:<page_id>`; the newest of a key counts, an empty one
-removes it. All times are seconds since 1970 (UTC), because there are many of them.
+Records lie in a compacted topic under `feed:<source_id>`, `page:<page_id>` and `host:<host>`, in the partition of their
+domain; the newest of a key counts, an empty one removes it. All times are seconds since 1970 (UTC), because there are
+many of them.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Literal
 
-import structlog
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from quotewire_shared.messages import FeedFacts
-
-log = structlog.get_logger()
-
-Record = tuple[str, bytes | None]
-"""Key and value; None removes the key."""
+from quotewire_fetcher.identity import domain_of
+from quotewire_fetcher.rhythm import FeedHistory
+from quotewire_shared.messages import FeedFacts, Lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,143 +22,147 @@ class FeedState:
 
     source_id: str
     url: str
+    """Address that is polled; the source's own, unless redirects or a homepage led elsewhere."""
+    kind: str | None = None
+    """What the document turned out to be."""
     next_due_at: float = 0.0
+    why: str = ""
+    """Why then, for a person."""
     polled_at: float | None = None
+    ok_at: float | None = None
+    """Last poll that found a readable document, or 304."""
     failures: int = 0
     """Polls in a row that failed."""
     code: str | None = None
     """Why the last poll failed."""
+    reason: str | None = None
+    """The same in words."""
     etag: str | None = None
     last_modified: str | None = None
-    seen: dict[str, str] = field(default_factory=dict)
-    """Entry key -> page id, of the entries that the feed listed last."""
+    body_hash: str | None = None
+    """Of the document that the validators belong to: tells whether they lie."""
+    seen: str = ""
+    """Entries that the document listed last, packed (`seen.Seen`)."""
+    entries: int = 0
+    new_entries: int = 0
+    """Entries of the last read document, and those that were new in it."""
+    cut: bool = False
+    """Whether the document listed more entries than are read."""
+    children: dict[str, float | None] = field(default_factory=dict)
+    """For a sitemap index: digest of a child's address -> its time of change when it was read."""
+    moved_to: tuple[str, ...] = ()
+    """Addresses at other domains where redirects or a homepage led; polled there."""
+    guest_until: float | None = None
+    """For a feed that stands here because another address led to it: polled until then."""
+    hub_url: str | None = None
+    hub_topic: str | None = None
+    hub_until: float | None = None
+    """WebSub: the hub, the feed's name there, and when the subscription ends."""
+    history: FeedHistory = field(default_factory=FeedHistory)
 
 
 @dataclass(frozen=True, slots=True)
 class PageState:
     """
-    A page that a feed named.
+    A page that a source named.
 
-    `page_id` is made of the address that the feed gave; `article_id` of the one that the page turned out to have.
+    `page_id` is made of the address to fetch; `article_id` of the one that the page turned out to have.
     """
 
     page_id: str
     url: str
     source_id: str
-    phase: Literal["pending", "done", "refused"]
+    phase: Literal["pending", "done", "refused", "moved"]
     first_seen_at: float
     publisher: str | None = None
+    lane: Lane = Lane.LIVE
+    asked_url: str | None = None
+    """Address as the source named it, where redirects of another domain led here."""
+    redirects: tuple[str, ...] = ()
+    """Addresses passed on the way."""
+    also: tuple[str, ...] = ()
+    """Other named addresses that led here while the page was pending: each wants to know if it is refused."""
     changed_at: float | None = None
     """The publisher's own time of the version that was asked for."""
     attempts: int = 0
     next_try_at: float = 0.0
+    """pending: when to fetch it; done: when to look again, or 0."""
     code: str | None = None
     """Why the last try failed."""
+    reason: str | None = None
+    """The same in words."""
     fetched_at: float | None = None
+    settled_at: float | None = None
+    """When it was refused, or found to have moved."""
     article_id: str | None = None
     content_hash: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     unchanged: int = 0
     """Times in a row that the publisher claimed a change and there was none."""
+    looks: int = 0
+    """Looks of our own at the published page, as `freshness.after_look` counts them."""
+    changed_found_at: float | None = None
+    """When a look last found it changed."""
+    moved_to: str | None = None
     facts: FeedFacts | None = None
-    """What the feed said; kept while the page is pending."""
+    """What the feed said; kept while the page is pending or may still be looked at again."""
 
     @property
     def touched_at(self) -> float:
         """Time of the last news about this page."""
-        return max(self.fetched_at or 0.0, self.first_seen_at, self.next_try_at)
+        return max(self.fetched_at or 0.0, self.settled_at or 0.0, self.first_seen_at, self.next_try_at)
+
+    @property
+    def named_url(self) -> str:
+        """Address as the source named it."""
+        return self.asked_url or self.url
+
+    @property
+    def due_at(self) -> float | None:
+        """When to fetch it or to look again; None: never."""
+        if self.phase == "pending":
+            return self.next_try_at
+        return self.next_try_at if self.phase == "done" and self.next_try_at else None
 
 
-_FEED: TypeAdapter[FeedState] = TypeAdapter(FeedState)
-_PAGE: TypeAdapter[PageState] = TypeAdapter(PageState)
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """A host that asked for patience: what the next process that serves it must know before its first request."""
+
+    host: str
+    until: float = 0.0
+    """Leave it alone until then."""
+    crawl_delay_s: float | None = None
+    code: str | None = None
+    """Why it is left alone."""
 
 
-class StateLog(Protocol):
-    """Where records are kept."""
+AnyState = FeedState | PageState | HostState
 
-    def read(self) -> AsyncIterator[Record]:
-        """Give every record that was written before now, oldest first."""
-        ...
-
-    async def write(self, records: Sequence[Record]) -> None:
-        """Keep *records*; returns once all of them are safe."""
-        ...
+FEED: TypeAdapter[FeedState] = TypeAdapter(FeedState)
+PAGE: TypeAdapter[PageState] = TypeAdapter(PageState)
+HOST: TypeAdapter[HostState] = TypeAdapter(HostState)
 
 
-class StateBook:
-    """The fetcher's memory: read once at the start, then written ahead of every change."""
-
-    def __init__(self, state_log: StateLog) -> None:
-        """Keep records in *state_log*."""
-        self._log = state_log
-        self.feeds: dict[str, FeedState] = {}
-        self.pages: dict[str, PageState] = {}
-        self.ready = False
-
-    async def load(self) -> None:
-        """Rebuild the memory; nothing may be fetched before."""
-        ignored = 0
-        async for key, value in self._log.read():
-            ignored += not self._apply(key, value)
-        self.ready = True
-        log.info("state_loaded", feeds=len(self.feeds), pages=len(self.pages), ignored=ignored)
-
-    async def save_feed(self, feed: FeedState) -> None:
-        """Remember *feed*; returns once that is safe."""
-        await self._log.write([(f"feed:{feed.source_id}", _FEED.dump_json(feed, exclude_defaults=True))])
-        self.feeds[feed.source_id] = feed
-
-    async def save_pages(self, pages: Sequence[PageState]) -> None:
-        """Remember *pages*; returns once that is safe."""
-        if not pages:
-            return
-        await self._log.write(
-            [(f"page:{page.page_id}", _PAGE.dump_json(page, exclude_defaults=True)) for page in pages]
-        )
-        self.pages.update((page.page_id, page) for page in pages)
-
-    async def forget_pages(self, before: float) -> int:
-        """Forget settled pages untouched since *before* that no feed lists any more; gives their number."""
-        listed = {page_id for feed in self.feeds.values() for page_id in feed.seen.values()}
-        listed |= {
-            page.article_id for page_id in listed if (page := self.pages.get(page_id)) and page.article_id
-        }
-        old = [
-            page.page_id
-            for page in self.pages.values()
-            if page.phase != "pending" and page.touched_at < before and page.page_id not in listed
-        ]
-        for start in range(0, len(old), 1_000):
-            batch = old[start : start + 1_000]
-            await self._log.write([(f"page:{page_id}", None) for page_id in batch])
-            for page_id in batch:
-                del self.pages[page_id]
-        return len(old)
-
-    def pending(self) -> Iterable[PageState]:
-        """Give every page that is still to be fetched."""
-        return [page for page in self.pages.values() if page.phase == "pending"]
-
-    def _apply(self, key: str, value: bytes | None) -> bool:
-        kind, _, name = key.partition(":")
-        try:
-            if kind == "feed":
-                _put(self.feeds, name, None if value is None else _FEED.validate_json(value))
-            elif kind == "page":
-                _put(self.pages, name, None if value is None else _PAGE.validate_json(value))
-            else:
-                return False
-        except ValidationError as error:
-            # A record of a newer or broken version: the page or feed counts as new, which repeats work and loses
-            # nothing.
-            log.warning("state_record_ignored", key=key, reason=str(error)[:300])
-            return False
-        return True
+def key_of(state: AnyState) -> str:
+    """Name the record of *state*."""
+    if isinstance(state, FeedState):
+        return f"feed:{state.source_id}"
+    if isinstance(state, PageState):
+        return f"page:{state.page_id}"
+    return f"host:{state.host}"
 
 
-def _put(records: dict[str, Any], name: str, value: Any) -> None:
-    if value is None:
-        records.pop(name, None)
-    else:
-        records[name] = value
+def bytes_of(state: AnyState) -> bytes:
+    """Encode *state* as the value of its record."""
+    if isinstance(state, FeedState):
+        return FEED.dump_json(state, exclude_defaults=True)
+    if isinstance(state, PageState):
+        return PAGE.dump_json(state, exclude_defaults=True)
+    return HOST.dump_json(state, exclude_defaults=True)
+
+
+def domain_of_state(state: AnyState) -> str:
+    """Name the domain whose partition holds *state*."""
+    return domain_of(state.host if isinstance(state, HostState) else state.url)

@@ -1,18 +1,18 @@
-"""The fetcher's memory in a compacted Kafka topic."""
+"""The fetcher's memory in a compacted Kafka topic, a partition at a time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 
 import structlog
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from quotewire_fetcher.state import Record
+from quotewire_fetcher.book import Record
 from quotewire_shared.connection import BROKEN_PRODUCER, TOO_LARGE, client_options, start_producer
 from quotewire_shared.errors import FatalError, MessageTooLargeError
 from quotewire_shared.retry import Backoff
 from quotewire_shared.settings import KafkaSettings
-from quotewire_shared.topics import FETCHER_STATE, MAX_RECORD_BYTES
+from quotewire_shared.topics import FETCH_REQUESTS, FETCHER_STATE, MAX_RECORD_BYTES
 
 log = structlog.get_logger()
 
@@ -21,7 +21,7 @@ SILENT_POLLS = 10
 
 
 class KafkaStateLog:
-    """Reads all of the state topic at the start, and appends to it."""
+    """Reads partitions of the state topic, and appends to them."""
 
     def __init__(
         self,
@@ -38,10 +38,27 @@ class KafkaStateLog:
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
 
-    async def read(self) -> AsyncIterator[Record]:
-        """Give every record up to the end that the topic has now, in order for each key."""
+    async def partitions(self) -> int:
+        """
+        Count the partitions of the state topic.
+
+        Raises:
+            FatalError: the topic of fetch requests has another number; a domain's work and state would part.
+        """
+        producer = await self._started()
+        state = len(await producer.partitions_for(self._topic))
+        requests = len(await producer.partitions_for(self._kafka.topic(FETCH_REQUESTS)))
+        if state != requests:
+            raise FatalError(
+                f"{self._topic} has {state} partitions and {self._kafka.topic(FETCH_REQUESTS)} has {requests}; "
+                "they must be equal. Raise the smaller number while no fetcher runs."
+            )
+        return state
+
+    async def read(self, partition: int, start: int) -> AsyncIterator[tuple[int, str, bytes | None]]:
+        """Give (offset, key, value) of every record of *partition* from *start* to the end that it has now."""
+        part = TopicPartition(self._topic, partition)
         consumer = AIOKafkaConsumer(
-            self._topic,
             **client_options(self._kafka),
             client_id="fetcher-state",
             group_id=None,
@@ -51,27 +68,30 @@ class KafkaStateLog:
         )
         await consumer.start()
         try:
-            ends = await consumer.end_offsets(list(consumer.assignment()))
-            begins = await consumer.beginning_offsets(list(ends))
-            waiting = {part for part, end in ends.items() if end > begins[part]}
+            consumer.assign([part])
+            end = (await consumer.end_offsets([part]))[part]
+            begin = (await consumer.beginning_offsets([part]))[part]
+            if end <= max(begin, start):
+                return
+            consumer.seek(part, max(begin, start))
             silent = 0
-            while waiting and silent < SILENT_POLLS:
-                batches = await consumer.getmany(*waiting, timeout_ms=1_000)
+            # Asked of the consumer, not counted: compaction leaves holes, also at the end.
+            while silent < SILENT_POLLS and await consumer.position(part) < end:
+                batches = await consumer.getmany(part, timeout_ms=1_000)
                 silent = 0 if batches else silent + 1
                 if silent == SILENT_POLLS:
-                    await consumer.end_offsets(list(waiting))  # raises where it is Kafka that is silent
-                for records in batches.values():
-                    for record in records:
-                        if record.key is not None:
-                            yield record.key.decode("utf-8", "replace"), record.value
-                # Asked of the consumer, not counted: compaction leaves holes, also at the end.
-                waiting = {part for part in waiting if await consumer.position(part) < ends[part]}
+                    await consumer.end_offsets([part])  # raises where it is Kafka that is silent
+                for record in batches.get(part, ()):
+                    if record.key is not None:
+                        yield record.offset, record.key.decode("utf-8", "replace"), record.value
         finally:
             await consumer.stop()
 
-    async def write(self, records: Sequence[Record]) -> None:
+    async def write(self, partition: int, records: Sequence[Record]) -> int:
         """
-        Append *records*; returns once all in-sync replicas have them. Waits through an outage of Kafka.
+        Append *records* to *partition*; returns the offset behind the last once all in-sync replicas have them.
+
+        Waits through an outage of Kafka.
 
         Raises:
             FatalError: the producer can never write again; the process must be started anew.
@@ -81,8 +101,11 @@ class KafkaStateLog:
         while True:
             try:
                 producer = await self._started()
-                sent = [await producer.send(self._topic, value, key=key.encode()) for key, value in records]
-                await asyncio.gather(*sent)
+                sent = [
+                    await producer.send(self._topic, value, key=key.encode(), partition=partition)
+                    for key, value in records
+                ]
+                return int(max(stored.offset for stored in await asyncio.gather(*sent))) + 1
             except BROKEN_PRODUCER as error:
                 raise FatalError(
                     f"The state producer is broken ({type(error).__name__}); starting anew mends it."
@@ -93,8 +116,6 @@ class KafkaStateLog:
                 attempt += 1
                 log.warning("state_write_postponed", reason=str(error) or type(error).__name__)
                 await asyncio.sleep(self._backoff.delay_s(attempt))
-            else:
-                return
 
     async def close(self) -> None:
         """Flush and disconnect."""

@@ -24,6 +24,10 @@ class Wanted:
     """What becomes of a body over `max_bytes`."""
     max_redirects: int | None = None
     """None: the client's own limit."""
+    follow: Callable[[str], bool] | None = None
+    """Asked for each redirect's target; where it says False, the answer is the redirect itself. None: all are followed."""
+    passed: tuple[str, ...] = ()
+    """Addresses that led here in earlier requests: they count for the limit of redirects and for circles."""
 
     @property
     def conditional(self) -> bool:
@@ -33,7 +37,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: a body (status 200 or 203), or 304 and none."""
+    """What came back: a body (status 200 or 203), 304 and none, or a redirect that the asker did not want followed."""
 
     url: str
     """Address after redirects."""
@@ -41,6 +45,12 @@ class Answer:
     headers: Mapping[str, str]
     """Names in lower case; repeated ones joined by a comma."""
     body: bytes
+    redirects: tuple[str, ...] = ()
+    """Addresses that were passed on the way, the first asked first, without `url`; `Wanted.passed` at its head."""
+    moved_to: str | None = None
+    """Target of a redirect that was not followed (`Wanted.follow`): absolute, and of a kind that may be asked."""
+    moved_permanently: bool = False
+    """Whether there was a redirect and each one was permanent (301, 308)."""
 
     @property
     def not_modified(self) -> bool:

@@ -181,7 +181,9 @@ ARTICLE_FIELDS: Final[Mapping] = {
     "actors": _nested(ACTOR),
     "quotes": _nested(QUOTE),
     "quote_count": INTEGER,
-    "rights": _object({"robots": _keyword(), "tdm": BOOLEAN, "noai": BOOLEAN}),
+    "rights": _object(
+        {"robots": _keyword(), "tdm": BOOLEAN, "noai": BOOLEAN, "ai": BOOLEAN, "ai_agents": _keyword()}
+    ),
 }
 
 QUOTE_FIELDS: Final[Mapping] = {

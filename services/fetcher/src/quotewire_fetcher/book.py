@@ -1,0 +1,204 @@
+"""The fetcher's memory over all partitions that it owns; written ahead of every change, in the partition of its domain."""
+
+import itertools
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from typing import Protocol
+
+import structlog
+from aiokafka.partitioner import murmur2
+
+from quotewire_fetcher.identity import domain_of
+from quotewire_fetcher.shelf import Shelf
+from quotewire_fetcher.state import (
+    AnyState,
+    FeedState,
+    HostState,
+    PageState,
+    bytes_of,
+    domain_of_state,
+    key_of,
+)
+from quotewire_shared.errors import TransientError
+
+log = structlog.get_logger()
+
+Record = tuple[str, bytes | None]
+"""Key and value; None removes the key."""
+
+
+class NotOursError(TransientError):
+    """The domain belongs to another process now, which does what is to be done there."""
+
+    code = "not_ours"
+
+
+class StateLog(Protocol):
+    """Where records are kept."""
+
+    async def partitions(self) -> int:
+        """Count the partitions."""
+        ...
+
+    def read(self, partition: int, start: int) -> AsyncIterator[tuple[int, str, bytes | None]]:
+        """Give (offset, key, value) of every record of *partition* from offset *start* to the end it has now."""
+        ...
+
+    async def write(self, partition: int, records: Sequence[Record]) -> int:
+        """Append *records*; returns the offset behind the last once all of them are safe."""
+        ...
+
+
+def partition_of(domain: str, partitions: int) -> int:
+    """Number the partition of *domain*, as Kafka's own partitioner does with the domain as key."""
+    return int((murmur2(domain.encode()) & 0x7FFFFFFF) % partitions)
+
+
+class StateBook:
+    """Records of the partitions that this process owns."""
+
+    def __init__(self, state_log: StateLog) -> None:
+        """Keep records in *state_log*; owns nothing yet."""
+        self._log = state_log
+        self._partitions = 0
+        self._shelves: dict[int, Shelf] = {}
+        self._kept: dict[int, Shelf] = {}
+
+    # What is ours
+
+    async def open(self, partitions: Iterable[int]) -> None:
+        """Own *partitions* from now on: what others wrote there is read first; nothing may be fetched before."""
+        await self.partitions()
+        for partition in sorted(partitions):
+            # A shelf that was ours before is read on from where it stood, as another may have served it meanwhile.
+            shelf = self._kept.pop(partition, None) or Shelf()
+            ignored = 0
+            async for offset, key, value in self._log.read(partition, shelf.read_to):
+                ignored += not shelf.apply(key, value)
+                shelf.read_to = offset + 1
+            self._shelves[partition] = shelf
+            log.info(
+                "state_loaded", partition=partition, feeds=len(shelf.feeds), pages=len(shelf), ignored=ignored
+            )
+
+    def close(self, partitions: Iterable[int]) -> None:
+        """Own *partitions* no more; what is known of them is kept in case they come back in the same rebalance."""
+        for partition in partitions:
+            if (shelf := self._shelves.pop(partition, None)) is not None:
+                self._kept[partition] = shelf
+
+    def forget_closed(self) -> None:
+        """Free the memory of partitions that did not come back."""
+        self._kept.clear()
+
+    async def partitions(self) -> int:
+        """Count all partitions, ours or not."""
+        self._partitions = self._partitions or await self._log.partitions()
+        return self._partitions
+
+    @property
+    def owned(self) -> frozenset[int]:
+        """Numbers of the partitions that are ours."""
+        return frozenset(self._shelves)
+
+    def partition(self, domain: str) -> int:
+        """Number the partition of *domain*; something must have been opened before."""
+        return partition_of(domain, self._partitions)
+
+    def owns(self, url: str) -> bool:
+        """Tell whether the domain of *url* is ours."""
+        return bool(self._partitions) and self.partition(domain_of(url)) in self._shelves
+
+    # Reading
+
+    def feed(self, source_id: str, url: str) -> FeedState | None:
+        """Find the record of a feed that stands at *url*."""
+        return self._shelf(url).feeds.get(source_id)
+
+    def page(self, page_id: str, url: str) -> PageState | None:
+        """Find a page of the domain of *url*, which may be a host alone."""
+        return self._shelf(url).page(page_id)
+
+    def host(self, host: str) -> HostState | None:
+        """Find what is remembered of *host*."""
+        return self._shelf(host).hosts.get(host)
+
+    def feeds(self, partitions: Iterable[int] | None = None) -> Iterator[FeedState]:
+        """Give every feed's record."""
+        return itertools.chain.from_iterable(shelf.feeds.values() for shelf in self._some(partitions))
+
+    def hosts(self, partitions: Iterable[int] | None = None) -> Iterator[HostState]:
+        """Give every host that asked for patience."""
+        return itertools.chain.from_iterable(shelf.hosts.values() for shelf in self._some(partitions))
+
+    def pages(self) -> Iterator[PageState]:
+        """Give every page."""
+        return itertools.chain.from_iterable(shelf.pages() for shelf in self._some(None))
+
+    def due(self, partitions: Iterable[int] | None = None) -> Iterator[PageState]:
+        """Give every page that is to be fetched or looked at again."""
+        return itertools.chain.from_iterable(shelf.due() for shelf in self._some(partitions))
+
+    def page_count(self) -> int:
+        """Count the pages."""
+        return sum(len(shelf) for shelf in self._shelves.values())
+
+    # Writing
+
+    async def save(self, *states: AnyState) -> None:
+        """
+        Remember *states*; returns once that is safe.
+
+        Raises:
+            NotOursError: a domain is not ours any more; none of its records was written.
+        """
+        by_partition: dict[int, list[AnyState]] = {}
+        for state in states:
+            by_partition.setdefault(self._owned_partition(domain_of_state(state)), []).append(state)
+        for partition, some in by_partition.items():
+            await self._write(partition, [(key_of(state), bytes_of(state)) for state in some])
+            shelf = self._shelves.get(partition)
+            if shelf is None:
+                raise NotOursError("The domain went to another process while its record was written.")
+            for state in some:
+                shelf.put(state)
+
+    async def forget_pages(self, before: float) -> int:
+        """Forget settled pages untouched since *before*; gives their number."""
+        forgotten = 0
+        for partition, shelf in list(self._shelves.items()):
+            old = [page.page_id for page in shelf.pages() if page.due_at is None and page.touched_at < before]
+            for start in range(0, len(old), 1_000):
+                batch = old[start : start + 1_000]
+                if partition not in self._shelves:
+                    break
+                await self._write(partition, [(f"page:{page_id}", None) for page_id in batch])
+                for page_id in batch:
+                    shelf.drop_page(page_id)
+                forgotten += len(batch)
+        return forgotten
+
+    async def forget_feed(self, feed: FeedState) -> None:
+        """Remove the record of *feed*."""
+        partition = self._owned_partition(domain_of_state(feed))
+        await self._write(partition, [(key_of(feed), None)])
+        self._shelves[partition].feeds.pop(feed.source_id, None)
+
+    async def _write(self, partition: int, records: Sequence[Record]) -> None:
+        shelf = self._shelves[partition]
+        start = await self._log.write(partition, records)
+        # Our own records need not be read back, where nobody else wrote between them.
+        if start - len(records) == shelf.read_to:
+            shelf.read_to = start
+
+    def _owned_partition(self, domain: str) -> int:
+        partition = self.partition(domain) if self._partitions else -1
+        if partition not in self._shelves:
+            raise NotOursError(f"{domain} is another process's.")
+        return partition
+
+    def _shelf(self, url: str) -> Shelf:
+        return self._shelves[self._owned_partition(domain_of(url))]
+
+    def _some(self, partitions: Iterable[int] | None) -> list[Shelf]:
+        numbers = self._shelves if partitions is None else partitions
+        return [self._shelves[number] for number in numbers if number in self._shelves]

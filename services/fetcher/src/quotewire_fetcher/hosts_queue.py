@@ -1,0 +1,300 @@
+"""A queue that serves many hosts fairly, one job per host at a time, feeds and live pages before backfill."""
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from quotewire_shared.messages import Lane
+
+FEED, PAGE, BACKFILL = range(3)
+RANKS = ("feed", "page", "backfill")
+"""Names of the ranks: which job of a host goes first where several are due."""
+
+COST_MEMORY = 0.2
+"""Weight of a new measurement of what a job costs a host."""
+MOST_COST_S = 60.0
+"""A host taken for longer than this by one job was told to be left alone: that is not its pace."""
+HEADROOM = 1.5
+"""Feeds of one host are planned that much further apart than a job takes, so that pages find room between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to do at one host: poll the feed or fetch the page with this id."""
+
+    kind: str
+    id: str
+    host: str
+    lane: Lane = field(default=Lane.LIVE, compare=False)
+
+
+_Item = tuple[float, int, Job]
+"""Due time, running number, job."""
+
+
+class _Host:
+    """What waits for one host, by rank, and where the host stands in the orders; a job in hand makes it busy."""
+
+    __slots__ = ("busy", "cost_s", "jobs", "last_rank", "lined", "ready_at", "started_at")
+
+    def __init__(self, cost_s: float) -> None:
+        self.jobs: list[list[_Item] | None] = [None, None, None]
+        self.lined: list[_Entry | None] = [None, None, None]
+        self.ready_at = 0.0
+        self.started_at = 0.0
+        self.cost_s = cost_s
+        self.busy = False
+        self.last_rank = FEED
+
+    def free_at(self, rank: int) -> float | None:
+        """Tell from when on the first job of *rank* may start; None: there is none, or one is in hand."""
+        jobs = self.jobs[rank]
+        if self.busy or not jobs:
+            return None
+        return self.held_until(rank, max(jobs[0][0], self.ready_at))
+
+    def held_until(self, rank: int, at: float) -> float:
+        """
+        Tell when a job of *rank* that could start at *at* may: a page that would hold up a feed goes after it.
+
+        That is so once: after a feed a page may go, however soon the next feed is due, or a host with feeds at every
+        moment would never give a page.
+        """
+        feeds = self.jobs[FEED]
+        if feeds and FEED not in (rank, self.last_rank):
+            feed_at = feeds[0][0]
+            if feed_at - self.cost_s * HEADROOM < at < feed_at:
+                return feed_at
+        return at
+
+
+_Entry = tuple[float, int, _Host]
+"""Time from which the host can be served, running number, host."""
+
+
+class HostQueue:
+    """
+    Jobs by host: a host has at most one in hand, and its next only after a pause.
+
+    Which host comes next depends on times alone, so a slow host or a long queue never holds up another: hosts wait in
+    the order of the time from which they could have been served. Feeds and live pages take turns where both are due, so
+    that neither starves; backfill is served when neither is due. At one host, feeds go before live pages before
+    backfill. A job is queued once, however often it is put; the earliest of its times counts.
+
+    `put`, `pop`, `done` and `next_at` take the logarithm of the hosts and of the jobs of one host.
+    """
+
+    def __init__(self, *, cost_s: float = 1.5) -> None:
+        """Start empty; until measured, a job with its pause is thought to take a host for *cost_s*."""
+        self._cost_s = cost_s
+        self._hosts: dict[str, _Host] = {}
+        self._orders: tuple[list[_Entry], ...] = ([], [], [])
+        """By rank, hosts by the time from which they can be served; entries that no longer hold are passed over."""
+        self._lined = [0, 0, 0]
+        """Entries of each order that hold."""
+        self._queued: dict[Job, _Item] = {}
+        self._waiting = [0, 0, 0]
+        self._numbers = itertools.count()
+        self._in_hand = 0
+        self._pages_turn = False
+
+    def __len__(self) -> int:
+        """Count the jobs that wait or are in hand."""
+        return len(self._queued) + self._in_hand
+
+    def put(self, job: Job, due_at: float, lane: Lane | None = None) -> None:
+        """Queue *job* for *due_at*; *lane* is the job's own where none is given. What was backfill may become live."""
+        if lane is not None and lane is not job.lane:
+            job = replace(job, lane=lane)
+        if (known := self._queued.get(job)) is not None:
+            rank = min(_rank(job), _rank(known[2]))
+            if due_at >= known[0] and rank == _rank(known[2]):
+                return
+            self._take_out(known)
+            due_at = min(due_at, known[0])
+            job = job if rank == _rank(job) else known[2]
+        host = self._hosts.get(job.host)
+        if host is None:
+            host = self._hosts[job.host] = _Host(self._cost_s)
+        item = (due_at, next(self._numbers), job)
+        rank = _rank(job)
+        self._queued[job] = item
+        self._waiting[rank] += 1
+        jobs = host.jobs[rank]
+        if jobs is None:
+            host.jobs[rank] = [item]
+        else:
+            heapq.heappush(jobs, item)
+        self._line_up_from(host, rank)
+
+    def pop(self, now: float, *, backfill: bool = True) -> Job | None:
+        """Take a job that is due, of a host that is free; None: there is none. *backfill*: whether it may be such."""
+        live = (PAGE, FEED) if self._pages_turn else (FEED, PAGE)
+        for rank in (*live, BACKFILL) if backfill else live:
+            while (top := self._top(rank)) is not None and top[0] <= now:
+                host = top[2]
+                if (at := host.held_until(rank, now)) <= now:
+                    return self._serve(host, now)
+                self._stand(host, rank, at)
+        return None
+
+    def done(self, job: Job, ready_at: float) -> None:
+        """Give *job*'s host back; its next job starts no earlier than *ready_at*."""
+        self._in_hand -= 1
+        host = self._hosts[job.host]
+        host.busy = False
+        host.ready_at = ready_at
+        taken_s = ready_at - host.started_at
+        if 0 <= taken_s <= MOST_COST_S:
+            host.cost_s += (taken_s - host.cost_s) * COST_MEMORY
+        host.last_rank = _rank(job)
+        if any(host.jobs):
+            self._line_up_from(host, FEED)
+        else:
+            del self._hosts[job.host]
+
+    def next_at(self, *, backfill: bool = True) -> float | None:
+        """Tell when the next job may start; None: not before something is put or done."""
+        tops = [self._top(rank) for rank in range(len(RANKS) if backfill else BACKFILL)]
+        return min((top[0] for top in tops if top is not None), default=None)
+
+    def plan(self, host_name: str, wanted: float, earliest: float, latest: float) -> float:
+        """
+        Find a time for a feed at a host when none of its other feeds is due: the nearest to *wanted*.
+
+        It lies between *earliest* and *latest*; where the host has so many feeds that no such time is free, it is the
+        first free one after *latest*. So a host that carries thousands of feeds is polled at the pace it stands, and
+        every feed of it starts at its time. Takes the number of feeds of that host.
+        """
+        host = self._hosts.get(host_name)
+        if host is None or not host.jobs[FEED]:
+            return wanted
+        gap_s = host.cost_s * HEADROOM
+        taken = sorted(item[0] for item in host.jobs[FEED] or () if item[0] >= earliest - gap_s)
+        best = None
+        free_from = earliest
+        for due_at in [*taken, float("inf")]:
+            free_until = due_at - gap_s
+            if free_until >= free_from:
+                when = min(max(wanted, free_from), free_until)
+                if best is None or abs(when - wanted) < abs(best - wanted):
+                    best = when
+                if best > wanted or free_until > latest:
+                    break  # what comes later is further away
+            free_from = max(free_from, due_at + gap_s)
+        return wanted if best is None else best
+
+    def drop(self, unwanted: Callable[[Job], bool]) -> int:
+        """Remove every waiting job that is *unwanted*; gives their number. Jobs in hand are not touched."""
+        return self._drop_of(list(self._hosts), unwanted)
+
+    def drop_host(self, host_name: str) -> int:
+        """Remove every waiting job of a host; gives their number."""
+        return self._drop_of([host_name], lambda _: True)
+
+    def counts(self) -> dict[str, int]:
+        """Count waiting jobs by rank, due or not."""
+        return dict(zip(RANKS, self._waiting, strict=True))
+
+    def due_counts(self, now: float) -> dict[str, int]:
+        """Count, by rank, hosts that could be served now and wait for a slot. Takes their number."""
+        return {name: self._startable(rank, now) for rank, name in enumerate(RANKS)}
+
+    def late_s(self, now: float) -> float:
+        """Tell for how many seconds the first feed or live page has waited for a slot; 0: none does."""
+        at = self.next_at(backfill=False)
+        return 0.0 if at is None else max(now - at, 0.0)
+
+    def _serve(self, host: _Host, now: float) -> Job:
+        for rank in range(len(RANKS)):
+            self._step_out(host, rank)
+        jobs = next(jobs for jobs in host.jobs if jobs and jobs[0][0] <= now)
+        _, _, job = heapq.heappop(jobs)
+        del self._queued[job]
+        rank = _rank(job)
+        self._waiting[rank] -= 1
+        self._in_hand += 1
+        self._pages_turn = rank == FEED
+        host.busy = True
+        host.started_at = now
+        return job
+
+    def _line_up_from(self, host: _Host, rank: int) -> None:
+        # When a feed is due tells when pages may start, too.
+        for later in range(rank, len(RANKS) if rank == FEED else rank + 1):
+            self._stand(host, later, host.free_at(later))
+
+    def _stand(self, host: _Host, rank: int, at: float | None) -> None:
+        entry = host.lined[rank]
+        if entry is not None and entry[0] == at:
+            return
+        self._step_out(host, rank)
+        if at is not None:
+            entry = host.lined[rank] = (at, next(self._numbers), host)
+            self._lined[rank] += 1
+            heapq.heappush(self._orders[rank], entry)
+
+    def _step_out(self, host: _Host, rank: int) -> None:
+        if host.lined[rank] is None:
+            return
+        host.lined[rank] = None
+        self._lined[rank] -= 1
+        order = self._orders[rank]
+        if len(order) > 2 * self._lined[rank] + 64:  # mostly entries that no longer hold
+            order[:] = [entry for entry in order if entry[2].lined[rank] is entry]
+            heapq.heapify(order)
+
+    def _top(self, rank: int) -> _Entry | None:
+        order = self._orders[rank]
+        while order and order[0][2].lined[rank] is not order[0]:
+            heapq.heappop(order)
+        return order[0] if order else None
+
+    def _take_out(self, item: _Item) -> None:
+        job = item[2]
+        rank = _rank(job)
+        host = self._hosts[job.host]
+        jobs = host.jobs[rank] or []
+        jobs.remove(item)
+        heapq.heapify(jobs)
+        del self._queued[job]
+        self._waiting[rank] -= 1
+        self._line_up_from(host, rank)
+
+    def _drop_of(self, names: Iterable[str], unwanted: Callable[[Job], bool]) -> int:
+        before = len(self._queued)
+        for name in names:
+            host = self._hosts.get(name)
+            for rank in range(len(RANKS)):
+                jobs = host.jobs[rank] if host else None
+                if host is None or not jobs:
+                    continue
+                gone = [item for item in jobs if unwanted(item[2])]
+                if not gone:
+                    continue
+                for item in gone:
+                    del self._queued[item[2]]
+                self._waiting[rank] -= len(gone)
+                jobs[:] = [item for item in jobs if item[2] in self._queued]
+                heapq.heapify(jobs)
+                self._line_up_from(host, rank)
+            if host and not host.busy and not any(host.jobs):
+                del self._hosts[name]
+        return before - len(self._queued)
+
+    def _startable(self, rank: int, now: float) -> int:
+        # Only the part of the heap that is due is walked.
+        order, found, places = self._orders[rank], 0, [0]
+        while places:
+            place = places.pop()
+            if place < len(order) and order[place][0] <= now:
+                found += order[place][2].lined[rank] is order[place]
+                places += (2 * place + 1, 2 * place + 2)
+        return found
+
+
+def _rank(job: Job) -> int:
+    if job.kind != "page":
+        return FEED
+    return BACKFILL if job.lane is Lane.BACKFILL else PAGE

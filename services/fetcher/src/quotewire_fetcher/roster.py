@@ -1,0 +1,73 @@
+"""The sources that this process polls: those of the file whose domain is ours, and feeds that others of them led to."""
+
+from collections.abc import Iterator
+
+import structlog
+
+from quotewire_fetcher.book import StateBook
+from quotewire_fetcher.identity import page_id_for
+from quotewire_fetcher.sources import Source
+from quotewire_fetcher.state import FeedState
+from quotewire_shared.messages import FetchRequest
+
+log = structlog.get_logger()
+
+
+class Roster:
+    """Sources by the id of their record."""
+
+    def __init__(self, sources: list[Source], book: StateBook) -> None:
+        """Know *sources*; which of them are ours *book* tells."""
+        self._book = book
+        self._listed = {source.id: source for source in sources}
+        self._guests: dict[str, Source] = {}
+
+    def __len__(self) -> int:
+        """Count the sources of the file."""
+        return len(self._listed)
+
+    def get(self, record_id: str) -> Source | None:
+        """Find a source by the id of its record; None: it was taken from the file."""
+        return self._listed.get(record_id) or self._guests.get(record_id)
+
+    def ours(self, partitions: frozenset[int]) -> list[Source]:
+        """List the sources of the file whose domain lies in *partitions*."""
+        return [
+            source for source in self._listed.values() if self._book.partition(source.domain) in partitions
+        ]
+
+    def ids(self) -> Iterator[str]:
+        """Name the listed sources that are ours, one by one: it takes a second for a hundred thousand."""
+        return (source.id for source in list(self._listed.values()) if self._book.owns(source.url))
+
+    def records(self) -> list[FeedState]:
+        """Give the records that are ours."""
+        return list(self._book.feeds())
+
+    def replace(self, sources: list[Source]) -> list[Source]:
+        """Take the file's new content; gives the sources that are new or stand at another address."""
+        before, self._listed = self._listed, {source.id: source for source in sources}
+        self._guests = {key: guest for key, guest in self._guests.items() if guest.base_id in self._listed}
+        return [
+            source for source in sources if source.id not in before or before[source.id].url != source.url
+        ]
+
+    def invite(self, request: FetchRequest) -> Source | None:
+        """Give the feed that *request* wants polled as a source; None: its source is not in the file."""
+        return self._guest(request.source_id, request.url)
+
+    def recall(self, feed: FeedState) -> Source | None:
+        """Give the source of a record that stands at another address than the file says."""
+        if feed.guest_until is None:
+            return None
+        return self._guest(feed.source_id.partition("@")[0], feed.url)
+
+    def _guest(self, base_id: str, url: str) -> Source | None:
+        host = self._listed.get(base_id)
+        if host is None:
+            return None
+        # By its address, as a homepage may lead to several feeds, and both may lie in one partition.
+        record_id = f"{base_id}@{page_id_for(url)[:8]}"
+        guest = host.model_copy(update={"id": record_id, "url": url, "kind": None})
+        self._guests[record_id] = guest
+        return guest
