@@ -6,6 +6,7 @@ A run of all takes about four minutes on two processors; `search` runs only wher
 """
 
 import argparse
+import importlib
 import logging
 import os
 import platform
@@ -14,8 +15,8 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 
-from bench import broker_rate, index_rate, way_rate
 from bench.figures import Table
 from bench.places import Places, places
 from quotewire_shared.errors import QuotewireError, UsageError
@@ -28,6 +29,7 @@ BENCHES = {
     "parser": "articles/s of actors and quotes, part by part, growth with length, cost of the model",
     "fetch": "pages/s of the polite client over 320 hosts on loopback, beside httpx + feedparser; heavy answers",
     "feeds": "entries/s of feeds of every kind, beside feedparser, and what hostile feeds cost",
+    "names": "addresses/s that get their canonical names and domains, beside w3lib; what robots.txt files cost",
     "fetcher": "pages/s that one and two whole fetchers publish, over 320 hosts on loopback",
     "broker": "articles/s through our broker layer and Kafka, in and out",
     "index": "articles/s that the indexer writes to OpenSearch",
@@ -45,52 +47,29 @@ def run(name: str, where: Places, given: argparse.Namespace) -> list[Table]:
     """Run bench *name* as the command line says, with its own number of articles where none is given."""
     articles: int | None = given.articles
     pages: Path | None = given.pages
-    if name == "parse":
-        from bench import parse_rate  # noqa: PLC0415 - loads the parser's models, which no other bench needs
 
-        return parse_rate.measure(pages, articles or parse_rate.RUNS)
-    if name == "pages":
-        from bench import page_rate  # noqa: PLC0415 - as above
+    def search(rate: ModuleType) -> list[Table]:
+        plan = rate.Plan(given.quotes, given.seconds, given.keep)
+        return list(rate.measure(where.given_opensearch, plan, lambda line: print(f"  {line}", flush=True)))
 
-        return page_rate.measure(pages, articles or page_rate.RUNS)
-    if name == "parser":
-        from bench import parser_rate  # noqa: PLC0415 - as above
-
-        return parser_rate.measure(pages, articles or parser_rate.RUNS)
-    if name == "fetch":
-        from bench import fetch_rate  # noqa: PLC0415 - loads the fetcher
-
-        return fetch_rate.measure(articles or fetch_rate.PAGES)
-    if name == "feeds":
-        from bench import feed_rate  # noqa: PLC0415 - as above
-
-        return feed_rate.measure(articles or feed_rate.ENTRIES)
-    if name == "fetcher":
-        from bench import fetch_whole  # noqa: PLC0415 - as above
-
-        return fetch_whole.measure(where, articles or fetch_whole.PAGES)
-    if name == "search":
-        from bench import search_rate  # noqa: PLC0415 - it loads what no other bench needs
-
-        plan = search_rate.Plan(given.quotes, given.seconds, given.keep)
-        return search_rate.measure(where.given_opensearch, plan, lambda line: print(f"  {line}", flush=True))
-    if name == "warc":
-        from bench import warc_rate  # noqa: PLC0415 - loads the fetcher
-
-        return warc_rate.measure(where, articles or warc_rate.PAGES)
-    benches: dict[str, Callable[[], list[Table]]] = {
-        "broker": lambda: broker_rate.measure(where, articles or broker_rate.ARTICLES),
-        "index": lambda: index_rate.measure(where.opensearch(), articles or index_rate.ARTICLES),
-        "way": lambda: way_rate.measure(where, articles or way_rate.ARTICLES),
-        "schedule": lambda: _schedule(articles),
+    # A bench is imported when it runs: several load the parser's models or the fetcher, which others do not need.
+    benches: dict[str, tuple[str, Callable[[ModuleType], list[Table]]]] = {
+        "parse": ("parse_rate", lambda rate: rate.measure(pages, articles or rate.RUNS)),
+        "pages": ("page_rate", lambda rate: rate.measure(pages, articles or rate.RUNS)),
+        "parser": ("parser_rate", lambda rate: rate.measure(pages, articles or rate.RUNS)),
+        "fetch": ("fetch_rate", lambda rate: rate.measure(articles or rate.PAGES)),
+        "feeds": ("feed_rate", lambda rate: rate.measure(articles or rate.ENTRIES)),
+        "names": ("names_rate", lambda rate: rate.measure(articles or rate.ADDRESSES)),
+        "fetcher": ("fetch_whole", lambda rate: rate.measure(where, articles or rate.PAGES)),
+        "broker": ("broker_rate", lambda rate: rate.measure(where, articles or rate.ARTICLES)),
+        "index": ("index_rate", lambda rate: rate.measure(where.opensearch(), articles or rate.ARTICLES)),
+        "way": ("way_rate", lambda rate: rate.measure(where, articles or rate.ARTICLES)),
+        "warc": ("warc_rate", lambda rate: rate.measure(where, articles or rate.PAGES)),
+        "schedule": ("schedule_rate", lambda rate: rate.measure(articles or rate.FEEDS)),
+        "search": ("search_rate", search),
     }
-    return benches[name]()
-
-
-def _schedule(feeds: int | None) -> list[Table]:
-    from bench import schedule_rate  # noqa: PLC0415 - loads the fetcher
-
-    return schedule_rate.measure(feeds or schedule_rate.FEEDS)
+    module, measure = benches[name]
+    return measure(importlib.import_module(f"bench.{module}"))
 
 
 def machine() -> str:

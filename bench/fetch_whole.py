@@ -38,10 +38,13 @@ POLL_S = 0.5
 def measure(places: Places, pages: int = PAGES) -> list[Table]:
     """Let one fetcher, and then two together, fetch about *pages* pages."""
     per_host = max(pages // HOSTS, 1)
-    rows = [
-        asyncio.run(_measure(places.kafka(), places.folder / fresh_name(), fetchers, per_host))
-        for fetchers in (1, 2)
-    ]
+    rows = []
+    for fetchers in (1, 2):
+        folder = places.folder / fresh_name()
+        folder.mkdir()
+        with loopback_web(HOSTS, per_host) as web:
+            (folder / "sources.json").write_text(web.sources())
+            rows.append(asyncio.run(_measure(places.kafka(), folder, web, fetchers)))
     return [
         Table(
             f"fetch, the whole fetcher: {HOSTS} hosts on loopback, {per_host} pages each, real Kafka",
@@ -62,31 +65,26 @@ def measure(places: Places, pages: int = PAGES) -> list[Table]:
 
 
 async def _measure(
-    bootstrap_servers: str, folder: Path, fetchers: int, per_host: int
+    bootstrap_servers: str, folder: Path, web: LoopbackWeb, fetchers: int
 ) -> tuple[str | float, ...]:
-    folder.mkdir(parents=True)
-    with loopback_web(HOSTS, per_host) as web:
-        (folder / "sources.json").write_text(web.sources())
-        async with own_topics(bootstrap_servers) as kafka:
-            first = free_block(fetchers)
-            environment = _environment(web, kafka, folder)
-            specs = [
-                ServiceSpec(
-                    f"fetcher-{port}",
-                    "fetcher",
-                    port,
-                    {**environment, "QUOTEWIRE_FETCHER_PROBE_PORT": str(port)},
-                )
-                for port in range(first, first + fetchers)
-            ]
-            supervisor = Supervisor(SupervisorSettings(state_dir=folder), specs)
-            async with supervisor.running():
-                served, cpu_s, peak_mb = await _watch(supervisor, web, kafka, HOSTS * per_host)
-    pages = HOSTS * per_host
-    seconds = served.last_page_at - served.first_page_at
+    pages = len(web.hosts) * web.pages
+    async with own_topics(bootstrap_servers) as kafka:
+        environment, first = _environment(web, kafka, folder), free_block(fetchers)
+        specs = [
+            ServiceSpec(
+                f"fetcher-{port - first}",
+                "fetcher",
+                port,
+                {**environment, "QUOTEWIRE_FETCHER_PROBE_PORT": str(port)},
+            )
+            for port in range(first, first + fetchers)
+        ]
+        supervisor = Supervisor(SupervisorSettings(state_dir=folder), specs)
+        async with supervisor.running():
+            served, cpu_s, peak_mb = await _watch(supervisor, web, kafka, pages)
     return (
         f"{fetchers}",
-        pages / seconds,
+        pages / (served.last_page_at - served.first_page_at),
         cpu_s * 1_000 / pages,
         peak_mb,
         float(served.most_connections),
@@ -112,11 +110,10 @@ async def _watch(
     """Wait until *pages* articles are on the topic; gives what the sites saw, CPU seconds, and the peak memory in MB."""
     peak_mb = cpu_s = 0.0
     ends = time.monotonic() + TIMEOUT_S
-    consumer = AIOKafkaConsumer(**client_options(kafka))
+    topic = kafka.topic(ARTICLES_FETCHED)
+    consumer = AIOKafkaConsumer(topic, **client_options(kafka))
     await consumer.start()
     try:
-        topic = kafka.topic(ARTICLES_FETCHED)
-        await consumer.topics()  # learns the partitions
         partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
         while True:
             processes = [psutil.Process(child.pid) for child in supervisor.children if child.pid is not None]

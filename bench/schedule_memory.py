@@ -96,7 +96,6 @@ def _record(source: Source, rng: random.Random) -> tuple[str, bytes]:
         ok_at=now + 3_000,
         etag=f'"{rng.getrandbits(128):032x}"',
         last_modified="Mon, 23 Nov 2026 10:00:00 GMT",
-        body_hash=f"{rng.getrandbits(256):064x}",
         seen=pack(dict(seen)),
         entries=ENTRIES,
         new_entries=1,

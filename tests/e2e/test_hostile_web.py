@@ -31,13 +31,38 @@ def pages(run: Run) -> list[Request]:
     ]
 
 
-def has_delivered(run: Run, count: int) -> Callable[[], Awaitable[bool]]:
-    """Make a probe that is true once *count* pages were delivered."""
+def has_delivered(run: Run, name: str, count: int) -> Callable[[], Awaitable[bool]]:
+    """Make a probe that is true once so many pages were delivered to the fetcher *name*."""
+    agent = run.fetchers[name].agent
 
     async def delivered() -> bool:
-        return len(pages(run)) >= count
+        return sum(agent in one.agent for one in pages(run)) >= count
 
     return delivered
+
+
+def has_page_in_hand(run: Run, name: str) -> Callable[[], Awaitable[bool]]:
+    """Make a probe that is true while the fetcher *name* is being sent a good page."""
+    agent = run.fetchers[name].agent
+
+    async def in_hand() -> bool:
+        requests = read_record(run.record).requests
+        return any(one.version and one.ended is None and agent in one.agent for one in requests)
+
+    return in_hand
+
+
+def has_heir(run: Run, name: str) -> Callable[[], Awaitable[bool]]:
+    """Make a probe that is true once every host that only *name* had asked was asked by another."""
+    agent = run.fetchers[name].agent
+
+    async def inherited() -> bool:
+        requests = [one for one in read_record(run.record).requests if one.complete]
+        dead = run.killed[-1].at
+        served = {one.host for one in requests if agent in one.agent and one.started > dead - 5}
+        return bool({one.host for one in requests if agent not in one.agent and one.started > dead} & served)
+
+    return inherited
 
 
 def polls(run: Run) -> dict[str, int]:
@@ -47,14 +72,18 @@ def polls(run: Run) -> dict[str, int]:
         row.id: sum(one.host == site.host and site.url(one.target) == row.url for one in requests)
         for site in run.web.sites
         for row in site.sources
-        if row.codes is None and not row.leads_on and row.kind != "page" and not site.refused
+        if row.codes is None
+        and not row.leads_on
+        and not row.any_code
+        and row.kind != "page"
+        and not site.refused
     }
 
 
 def told(run: Run, found: list[Violation], evidence: Evidence, missing: list[str]) -> str:
     """Write what is wrong, for a person."""
     costs = ", ".join(
-        f"{one.name}: {one.peak_mb:.0f} MB, stall {one.stall_s}, health {one.slowest_health_s:.2f} s"
+        f"{one.name}: {one.peak_mb:.0f} MB, stall {one.stall_s}, health {one.slowest_health_s:.2f} s, waited {one.waited_s:.2f} s"
         for one in evidence.costs
     )
     lines = [
@@ -98,11 +127,13 @@ async def test_three_fetchers_share_the_web_though_one_is_killed_and_one_is_stop
     with running(stack, seed=2) as run:
         run.start("one")
         run.start("two")
-        await eventually(has_delivered(run, 40), within_s=90)
+        for name in ("one", "two"):
+            await eventually(has_delivered(run, name, 3), within_s=90)
         run.start("three")
-        await eventually(has_delivered(run, 90), within_s=90)
+        await eventually(has_delivered(run, "three", 3), within_s=90)
+        await eventually(has_page_in_hand(run, "one"), within_s=90)
         run.kill("one")
-        await eventually(has_delivered(run, 150), within_s=90)
+        await eventually(has_heir(run, "one"), within_s=90)
         assert run.stop("two") == 0, stack.log_of("two")[-2_000:]
         missing = await run.finished(within_s=WHOLE_S)
         assert run.stop("three") == 0, stack.log_of("three")[-2_000:]

@@ -61,7 +61,7 @@ def _bodies(maker: Maker) -> Bad:
         "endless": ("page_too_large", lambda _ask: endless(start, b"<p>and on and on " * 2_000)),
         "endless-chunks": (
             "page_too_large",
-            lambda _ask: endless(_chunked_start(), b"400\r\n" + b"x" * 1024 + b"\r\n"),
+            lambda _ask: endless(_chunked_start(), b"10000\r\n" + b"x" * 65_536 + b"\r\n"),
         ),
         "too-large": ("page_too_large", answer(large)),
         "empty": ("empty_page", answer("")),

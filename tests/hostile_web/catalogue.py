@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.hostile_web import bad_feeds, bad_pages, good_feeds, good_odd, good_pages
+from tests.hostile_web import bad_feeds, bad_pages, bad_wild, good_feeds, good_odd, good_pages, good_wild
 from tests.hostile_web.maker import Maker
 from tests.hostile_web.site import Site, SourceRow
 
@@ -70,7 +70,9 @@ def _fill(plan: Plan, net: int, *, extra: int) -> Web:
     good_feeds.add_all(maker, extra)
     good_pages.add_all(maker)
     good_odd.add_all(maker)
+    good_wild.add_all(maker)
     bad_feeds.add_all(maker)
+    bad_wild.add_all(maker)
     bad_pages.add_all(maker, blocked_port=plan.blocked_port)
     # Good and bad ones stand mixed in the sources file.
     order = list(maker.sites)

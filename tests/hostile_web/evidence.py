@@ -39,6 +39,7 @@ class Letter:
     urls: frozenset[str]
     """Every address that it names: the one asked for, and what redirects led to."""
     reason: str = ""
+    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Cost:
     """Longest stall of its event loop by its own metric; None: it has none."""
     slowest_health_s: float = 0.0
     """Longest wait for its /health."""
+    waited_s: float = 0.0
+    """Longest time that it was ready to run and got no processor, within one look of the watcher."""
 
 
 @dataclass
@@ -125,5 +128,8 @@ def letter(value: bytes, headers: Iterable[tuple[str, bytes | None]]) -> Letter:
         *(request.get("redirects") or ()),
     }
     return Letter(
-        named.get("dlq-code", ""), frozenset(url for url in urls if url), named.get("dlq-reason", "")[:200]
+        named.get("dlq-code", ""),
+        frozenset(url for url in urls if url),
+        named.get("dlq-reason", "")[:200],
+        str(request.get("source_id", "")),
     )

@@ -32,6 +32,9 @@ _FORMATS: tuple[tuple[str, Write, str, str | None], ...] = (
     ("news-sitemap-unsaid", news_sitemap, "text/xml", None),
 )
 
+SLOW_PAPERS = 9
+"""Papers whose pages take a second and a half: whoever is killed has some of them in hand."""
+
 
 def add_all(maker: Maker, extra: int) -> None:
     """Add every good publisher of this file, and *extra* plain ones."""
@@ -121,6 +124,18 @@ def _add_ways_of_sending(maker: Maker) -> None:
     text = rss([maker.entry(slow.url("/slow"), told)], title="Slow")
     slow.routes["/feed"] = lambda _ask: in_pieces(answer(text, kind="text/xml"), pieces=4, pause_s=0.4)
     slow.source()
+
+    for number in range(SLOW_PAPERS):
+        site, entries = maker.paper(f"slow-pages-{number}", 0)
+        for page_number in range(14):
+            told = maker.story()
+            target = f"/slow/{page_number}"
+            body = site.page(target, told).encode()
+            site.routes[target] = lambda _ask, b=body: in_pieces(
+                answer(b, version="v1"), pieces=5, pause_s=0.3
+            )  # type: ignore[misc]
+            site.article(target, told)
+            entries.append(maker.entry(site.url(target), told))
 
     moved, target_site = maker.site("feed-moved"), maker.site("feed-moved-here")
     entries = maker.pages(target_site, 2)

@@ -11,7 +11,7 @@ from tests.hostile_web.site import Site, Version
 MAX_MEMORY_MB = 400.0
 MAX_STALL_S = 0.25
 CALM_S = 0.1
-"""A stall is judged only where the machine itself was never later than this."""
+"""A stall is judged only where neither the machine nor the process itself waited longer than this for a processor."""
 
 
 def judge(web: Web, evidence: Evidence, rules: Rules) -> list[Violation]:
@@ -63,14 +63,9 @@ def _version(site: Site, version: Version, found: list[Published], evidence: Evi
         if not version.optional and not _lost_by_a_kill(site, version, evidence):
             yield Violation("articles", f"{version.marker} was never published")
         return
-    target = version.marker.removeprefix(f"hw:{site.name}").rpartition("#")[0]
-    again = [
-        one
-        for one in evidence.record.requests
-        if one.host == site.host and one.path == target.partition("?")[0]
-    ]
+    again = [one for one in evidence.record.requests if one.host == site.host and one.version]
     # A killed process may have published what it had no time to remember: at least once, not exactly once.
-    allowed = 1 + sum(excused(one, evidence.killed) for one in again)
+    allowed = 1 + any(excused(one, evidence.killed) for one in again)
     if len(found) > allowed:
         yield Violation("articles", f"{version.marker} was published {len(found)} times")
     for one in found:
@@ -118,6 +113,7 @@ def _identity(web: Web, evidence: Evidence) -> Iterator[Violation]:
 def _letters(web: Web, evidence: Evidence) -> Iterator[Violation]:
     expected = {url: codes for site in web.sites for url, codes in site.refused.items()}
     free = tuple(site.origin + "/" for site in web.sites if site.free)
+    tolerated = {row.id for site in web.sites if site.may_refuse for row in site.sources}
     counts: Counter[str] = Counter()
     for one in evidence.letters:
         known = [url for url in one.urls if url in expected]
@@ -127,7 +123,7 @@ def _letters(web: Web, evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(
                     "codes", f"{url}: {one.code} ({one.reason}), wanted {' or '.join(sorted(expected[url]))}"
                 )
-        if not known and not any(url.startswith(free) for url in one.urls):
+        if not known and one.source_id not in tolerated and not any(url.startswith(free) for url in one.urls):
             yield Violation(
                 "codes", f"{' '.join(sorted(one.urls))}: {one.code} ({one.reason}), wanted an article"
             )
@@ -147,7 +143,7 @@ def _feeds(web: Web, evidence: Evidence) -> Iterator[Violation]:
         # What a source leads to (a moved feed, a front page's feeds) has records of its own, named after it.
         led_to = [one for name, one in evidence.feeds.items() if name.startswith(f"{row.id}@") and one]
         codes = {one.get("code") for one in (known, *led_to)} - {None}
-        if not (codes & row.codes if row.codes else not codes):
+        if not row.any_code and not (codes & row.codes if row.codes else not codes):
             wanted = " or ".join(sorted(row.codes)) if row.codes else "no code"
             reasons = " ".join(str(one.get("reason"))[:120] for one in (known, *led_to))
             yield Violation("feeds", f"{row.id}: {codes or None} ({reasons}), wanted {wanted}")
@@ -157,6 +153,6 @@ def _costs(evidence: Evidence) -> Iterator[Violation]:
     for cost in evidence.costs:
         if cost.peak_mb >= MAX_MEMORY_MB:
             yield Violation("memory", f"{cost.name}: {cost.peak_mb:.0f} MB, allowed {MAX_MEMORY_MB:.0f} MB")
-        calm = evidence.record.lag_s < CALM_S
+        calm = max(evidence.record.lag_s, cost.waited_s) < CALM_S
         if calm and cost.stall_s is not None and cost.stall_s >= MAX_STALL_S:
             yield Violation("stall", f"{cost.name}: {cost.stall_s:.3f} s, allowed {MAX_STALL_S} s")

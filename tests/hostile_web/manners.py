@@ -142,7 +142,7 @@ def _robots(site: Site, requests: list[Request]) -> Iterator[Violation]:
 
 
 def _conditions(site: Site, requests: list[Request], killed: Sequence[Ended]) -> Iterator[Violation]:
-    if site.unjudged_validators or (site.sources and all(row.codes for row in site.sources)):
+    if site.unjudged_validators or (site.sources and all(row.codes or row.any_code for row in site.sources)):
         return  # what could not be read is not had
     have: dict[str, Request] = {}
     for request in requests:
@@ -215,5 +215,11 @@ def _polls(site: Site, requests: list[Request], rules: Rules) -> Iterator[Violat
     for row in site.sources:
         target = row.url.removeprefix(site.origin)
         polls = sum(request.target == target and request.complete for request in requests)
-        if row.codes is None and not row.leads_on and row.kind != "page" and polls < wanted:
+        if (
+            row.codes is None
+            and not row.leads_on
+            and not row.any_code
+            and row.kind != "page"
+            and polls < wanted
+        ):
             yield Violation("polls", f"{row.id}: {polls} polls, wanted {wanted}")

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import time
 from collections.abc import AsyncIterator, Sequence
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from socket import SO_LINGER, SOL_SOCKET
 from tempfile import TemporaryDirectory
@@ -120,8 +121,7 @@ class Server:
         reply = site.reply(Ask(target, headers, site.asked[target]))
         request.status, request.meaning, request.version = reply.status, reply.meaning, reply.version
         request.etag_given, request.date_given = reply.headers.get("etag"), reply.headers.get("last-modified")
-        wish = reply.headers.get("retry-after")
-        request.retry_after_s = float(wish) if wish else None
+        request.retry_after_s = wished_s(reply.headers.get("retry-after"))
         self._recorder.note("request", request)
         async with gone_watch(reader, writer) as sending:
             try:
@@ -199,6 +199,15 @@ def parse_head(head: bytes) -> tuple[str, dict[str, str]]:
         name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
     }
     return target, headers
+
+
+def wished_s(retry_after: str | None) -> float | None:
+    """Give a Retry-After header in seconds from now; a date is whole seconds, so one is not insisted upon."""
+    if retry_after is None:
+        return None
+    if retry_after.isdigit():
+        return float(retry_after)
+    return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time() - 1.0)
 
 
 def self_signed() -> ssl.SSLContext | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 from tests.hostile_web.http import HTML, Ask, Reply, Route, always, answer
 from tests.hostile_web.stories import Story
@@ -40,6 +41,8 @@ class SourceRow:
     home: str | None = None
     leads_on: bool = False
     """Whether the address only leads to the feed, so that it need not be polled itself."""
+    any_code: bool = False
+    """Whether it may end with any code or with none."""
 
 
 @dataclass
@@ -75,6 +78,8 @@ class Site:
     """Whether this host's feed may be asked without a condition."""
     free: bool = False
     """Whether it may also publish what nobody expects, each marker once."""
+    may_refuse: bool = False
+    """Whether its feed may lead to dead letters that nobody expects."""
 
     def __post_init__(self) -> None:
         self.routes["/robots.txt"] = always(answer(ROBOTS, kind="text/plain", meaning="silent"))
@@ -109,8 +114,7 @@ class Site:
         *,
         codes: str = "",
         tag: str = "",
-        home: str | None = None,
-        leads_on: bool = False,
+        **values: Any,
     ) -> None:
         """List a source; *codes*, parted by blanks, are what it must end with."""
         name = self.name + (f"-{tag}" if tag else "")
@@ -118,7 +122,7 @@ class Site:
         wanted = frozenset(codes.split()) or None
         if url.startswith(self.origin):
             self.polled.add(url.removeprefix(self.origin))
-        self.sources.append(SourceRow(name, f"The {name} paper", url, kind, wanted, home, leads_on))
+        self.sources.append(SourceRow(name, f"The {name} paper", url, kind, wanted, **values))
 
     def article(
         self,

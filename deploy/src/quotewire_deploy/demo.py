@@ -197,6 +197,7 @@ def _fetcher_environment(newsroom: Newsroom, home: Path) -> dict[str, str]:
         "QUOTEWIRE_FETCHER_HOST_DELAY_S": "0",
         "QUOTEWIRE_FETCHER_POLL_INTERVAL_S": "3",
         "QUOTEWIRE_FETCHER_POLL_FLOOR_S": "1",
+        "QUOTEWIRE_FETCHER_POLL_CEILING_S": "4",
         "QUOTEWIRE_INDEXER_REFRESH_INTERVAL_S": "1",
     }
 

@@ -100,6 +100,8 @@ class FetchRequest(Message):
         default=(), max_length=30, description="Addresses that redirects passed before `url`, in order."
     )
     feed: FeedFacts | None = Field(default=None, description="What the feed said; null where none was read.")
+    etag: str | None = Field(default=None, description="poll: validator of the document as it was last read.")
+    last_modified: str | None = Field(default=None, description="poll: the same, as a date.")
     until: AwareDatetime | None = Field(
         default=None, description="poll and lease: when this ends unless it is said again; else null."
     )

@@ -14,7 +14,7 @@ from quotewire_fetcher.book import partition_of
 from quotewire_fetcher.failures import FetchRefusedError
 from quotewire_fetcher.identity import domain_of, page_id_for
 from quotewire_fetcher.outlets import request_of
-from quotewire_fetcher.requests import request_for_page
+from quotewire_fetcher.requests import request_for_page, request_for_redirect
 from quotewire_fetcher.source_status import read_statuses
 from quotewire_fetcher.sources import load_sources
 from quotewire_fetcher.state import (
@@ -187,6 +187,15 @@ async def test_a_page_that_moved_to_another_domain_is_followed(desk: Desk) -> No
     assert ("fetched", "dropped") in steps(life)
     assert any("redirects to https://north-wind.example/ferry" in one.text for one in life.findings)
     assert set(life.query.ids) == {page_id_for(URL), page_id_for(target)}
+
+
+async def test_a_page_whose_redirect_still_waits_at_another_domain(desk: Desk) -> None:
+    target = "https://north-wind.example/ferry"
+    moved = page("moved", moved_to=target, settled_at=time.time())
+    await desk.remember(moved)
+    await desk.request(request_for_redirect(moved, target, [URL]))
+    life = await asked()
+    assert ("requested", "waiting") in steps(life)
 
 
 async def test_a_page_that_nobody_has_seen(desk: Desk) -> None:

@@ -301,7 +301,7 @@ async def test_records_that_expired_unread_wait_for_nobody(kafka: KafkaSettings)
     assert await waiting() == {part: 4}
     await expire(kafka, part, 3)
     assert await waiting() == {part: 1}
-    assert (await read_progress(kafka)).lag == {"parser": 1, "indexer": 0}
+    assert (await read_progress(kafka)).lag == {"parser": 1, "indexer": 0, "fetcher": 0}
     async with consuming(kafka, each(nothing, concurrency=1)):
         await eventually(all_committed(kafka), within_s=30)
     async with producing(kafka) as producer:

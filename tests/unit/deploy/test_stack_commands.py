@@ -39,14 +39,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, arguments)
 
 
-def test_there_is_one_fetcher() -> None:
-    result = run("up", "--fetchers", "2")
-    assert result.exit_code == 2
-    assert "No such option" in result.output
-    assert not any("fetcher" in name for name in SupervisorSettings.model_fields)
-
-
-@pytest.mark.parametrize(("name", "most"), [("parsers", 64), ("indexers", 16)])
+@pytest.mark.parametrize(("name", "most"), [("fetchers", 16), ("parsers", 64), ("indexers", 16)])
 def test_the_options_have_the_bounds_of_the_settings(name: str, most: int) -> None:
     for number in (0, most + 1):
         assert run("up", f"--{name}", str(number)).exit_code == 2

@@ -1,12 +1,14 @@
 """Stand-ins for the web, the state topic and the article topics."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from quotewire_fetcher.book import Record, StateBook
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 from quotewire_fetcher.feed_handler import FeedHandler, FeedLimits
 from quotewire_fetcher.gate import HostGate
 from quotewire_fetcher.hosts_queue import HostQueue
+from quotewire_fetcher.hubs import Hubs
 from quotewire_fetcher.intake import Intake
 from quotewire_fetcher.loop import FetchLoop, LoopLimits
 from quotewire_fetcher.page_handler import PageHandler
@@ -17,7 +19,8 @@ from quotewire_fetcher.roster import Roster
 from quotewire_fetcher.schedule import Pace
 from quotewire_fetcher.sources import Source
 from quotewire_fetcher.state import PageState
-from quotewire_fetcher.web import Answer, Wanted
+from quotewire_fetcher.web import Answer, SiteRights, Wanted
+from quotewire_fetcher.websub import Secrets
 from quotewire_shared.decoding import Received
 from quotewire_shared.errors import PermanentError
 from quotewire_shared.messages import ArticleFetched, FetchRequest
@@ -50,13 +53,28 @@ class FakeWeb:
     def __init__(self) -> None:
         self.replies: dict[str, Reply] = {}
         self.asked: list[Wanted] = []
+        self.rights: dict[str, SiteRights] = {}
+        self.moved: dict[str, str] = {}
 
     def page(self, url: str, body: str, *, final: str | None = None, **headers: str) -> None:
         named = {name.replace("_", "-").lower(): value for name, value in headers.items()}
         self.replies[url] = Answer(final or url, 200, {"content-type": "text/html"} | named, body.encode())
 
+    def redirect(self, url: str, target: str) -> None:
+        self.moved[url] = target
+
+    async def prepare(self, url: str) -> None:
+        """Know already what sites reserve: nothing."""
+
+    async def site_rights(self, url: str) -> SiteRights:
+        return self.rights.get(url, SiteRights())
+
     async def get(self, wanted: Wanted) -> Answer:
         self.asked.append(wanted)
+        if (target := self.moved.get(wanted.url)) is not None:
+            if wanted.follow is None or wanted.follow(target):
+                return await self.get(replace(wanted, url=target))
+            return Answer(wanted.url, 302, {}, b"", moved_to=target)
         reply = self.replies.get(wanted.url, FetchRefusedError("The server answered 404.", code="http_404"))
         if isinstance(reply, Exception):
             raise reply
@@ -134,6 +152,7 @@ class Newsroom:
         max_new_entries: int = 100,
         sources: Sequence[Source] = (SOURCE,),
         looks_after_s: Sequence[float] = (),
+        secrets: Secrets | None = None,
     ) -> None:
         self.web = FakeWeb()
         self.log = log or MemoryLog()
@@ -155,6 +174,7 @@ class Newsroom:
             self.book,
             self.outlet,
             self.pages,
+            Hubs(self.web, secrets, clock=self.clock),
             planner=Planner(BOUNDS),
             limits=FeedLimits(1_000_000, max_new_entries),
             clock=self.clock,

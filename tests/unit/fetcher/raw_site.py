@@ -23,6 +23,10 @@ class Talk:
         """Read one request's head."""
         return await self._reader.readuntil(b"\r\n\r\n")
 
+    async def body(self, length: int) -> bytes:
+        """Read what was posted."""
+        return await self._reader.readexactly(length)
+
     async def say(self, data: bytes) -> None:
         self._writer.write(data)
         await self._writer.drain()

@@ -7,6 +7,8 @@ import pytest
 from quotewire_fetcher.client import HttpClient
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 from quotewire_fetcher.web import Answer, Wanted
+from tests.unit.fetcher.raw_site import Talk, raw_site
+from tests.unit.fetcher.raw_site import page as raw_page
 from tests.unit.fetcher.site import Site, answer, new_client, redirect
 
 CAP = 1_000_000
@@ -218,3 +220,20 @@ async def test_encodings_that_were_not_asked_for_are_refused(client: HttpClient,
     site.pages["/bad"] = answer(b"plain", Content_Encoding="gzip")
     assert await code_of(client, site.url("/br")) == "bad_encoding"
     assert await code_of(client, site.url("/bad")) == "bad_encoding"
+
+
+async def test_a_form_is_posted_and_again_only_where_that_is_asked_for(client: HttpClient) -> None:
+    form, posted = b"hub.mode=subscribe", []
+
+    async def hub(talk: Talk) -> None:
+        while True:
+            method, path, _ = (await talk.request()).split(b" ", 2)
+            posted.append((method, path, await talk.body(len(form))))
+            status = {b"/moved": "307 Moved", b"/found": "302 Found"}.get(path, "202 Accepted")
+            await talk.say(raw_page(b"", "Location: /hub", status=status))
+
+    async with raw_site(hub) as site:
+        assert (await get(client, site.url("/hub"), form=form)).status == 202
+        assert (await get(client, site.url("/moved"), form=form)).url == site.url("/hub")
+        assert await code_of(client, site.url("/found"), form=form) == "http_302"
+    assert posted == [(b"POST", path, form) for path in (b"/hub", b"/moved", b"/hub", b"/found")]

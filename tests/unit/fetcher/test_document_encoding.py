@@ -41,6 +41,7 @@ def xml(text: str, declared: str | None) -> str:
         ("한국어", "euc-kr", "euc-kr", None),
         ("plain", "ascii", "no-such-charset", "text/xml; charset=none"),
         ("café", "utf-8", "utf-7", None),
+        ("café", "cp1252", "utf-16", "text/xml; charset=utf-32"),
     ],
 )
 def test_a_document_is_read_in_the_charset_that_it_is_in(

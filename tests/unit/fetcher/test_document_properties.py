@@ -20,7 +20,8 @@ from quotewire_fetcher.feeds import Feed
 from quotewire_fetcher.identity import MAX_URL_CHARS, canonical_url
 from tests.hostile import HOSTILE
 from tests.unit.fetcher.documents import BASE, RSS, read, salvage
-from tests.unit.fetcher.test_feeds import ATOM, HTML, JSON_FEED, RDF
+from tests.unit.fetcher.test_feeds import ATOM, JSON_FEED, RDF
+from tests.unit.fetcher.test_homepages import HTML
 from tests.unit.fetcher.test_sitemap_documents import INDEX, NEWS, PLAIN
 
 DOCUMENTS = [text.encode() for text in (RSS, ATOM, RDF, JSON_FEED, NEWS, PLAIN, INDEX, HTML)]

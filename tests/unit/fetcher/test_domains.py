@@ -38,6 +38,7 @@ from quotewire_fetcher.identity import domain_of, host_of
         ("http://[broken", ""),
         ("http://a%20b.example/", ""),
         ("a" * 300, ""),
+        ("a" * 2_000, ""),
     ],
 )
 def test_a_host_has_one_owner(host: str, domain: str) -> None:

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotewire_fetcher.freshness import OLDEST, after_look, next_look
@@ -44,6 +44,7 @@ def test_a_page_that_was_fetched_late_skips_the_looks_that_are_over() -> None:
     assert next_look(60 * HOUR_S, 0.0, 0, None, after_s=AFTER_S) is None
 
 
+@settings(deadline=None)  # machines are noisy
 @given(st.floats(0, 1e6), st.floats(0, 1e6), st.integers(-1, 9), st.one_of(st.none(), st.floats(0, 1e6)))
 def test_a_look_always_lies_ahead_of_the_last_fetch(
     first_seen_at: float, waited_s: float, looks: int, changed_after_s: float | None

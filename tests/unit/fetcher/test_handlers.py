@@ -7,9 +7,9 @@ from quotewire_fetcher.book import NotOursError, Record, StateBook
 from quotewire_fetcher.failures import FetchRefusedError
 from quotewire_fetcher.identity import page_id_for
 from quotewire_fetcher.state import PageState
-from quotewire_fetcher.web import Answer
+from quotewire_fetcher.web import Answer, SiteRights, Verdict
 from quotewire_shared.messages import article_id_for
-from tests.unit.fetcher.fakes import FEED_URL, SOURCE, MemoryLog, Newsroom, item, passing
+from tests.unit.fetcher.fakes import FEED_URL, SOURCE, MemoryLog, Newsroom, item, passing, received
 
 PAGE_ID = "a" * 32
 MORNING = "Sat, 14 Nov 2026 08:00:00 GMT"
@@ -33,6 +33,19 @@ async def test_new_entries_are_published_once_with_what_the_feed_said() -> None:
     assert (first.rights.robots, first.rights.tdm) == ("allowed", True)
     assert first.first_seen_at == first.fetched_at
     assert second.html == "<p>B</p>"
+
+
+async def test_what_a_site_reserves_is_noted_on_each_article() -> None:
+    room = await Newsroom().open()
+    room.feed(item("/a"))
+    room.web.page("https://news.example/a", "<p>A</p>")
+    room.web.rights["https://news.example/a"] = SiteRights(
+        Verdict(allowed=True, crawl_delay_s=None, ai_agents_refused=("ccbot", "gptbot")), tdm_reserved=True
+    )
+    await room.round()
+    (article,) = room.outlet.articles
+    assert (article.rights.tdm, article.rights.ai) == (True, True)
+    assert article.rights.ai_agents == ("ccbot", "gptbot")
 
 
 async def test_a_feed_is_asked_conditionally_once_its_entries_are_safe() -> None:
@@ -241,13 +254,12 @@ async def test_a_failing_feed_is_polled_less_often_and_remembers_why() -> None:
         waits.append(polled.next_due_at - room.clock.now)
     assert waits[0] < 2_000
     assert 3 * 3600 <= waits[-1] <= 24 * 3600
-    assert (room.book.feed("news", FEED_URL).failures, room.book.feed("news", FEED_URL).code) == (
-        8,
-        "http_404",
-    )
+    failing = room.book.feed("news", FEED_URL)
+    assert failing is not None
+    assert (failing.failures, failing.code, failing.reason) == (8, "http_404", "gone")
     room.feed()
     assert (await room.feeds.poll(SOURCE)).code == "ok"
-    assert room.book.feed("news", FEED_URL).failures == 0
+    assert [feed.failures for feed in room.book.feeds()] == [0]
 
 
 async def test_a_source_that_moved_is_not_asked_with_its_old_etag() -> None:
@@ -301,7 +313,9 @@ async def test_broken_records_are_passed_over() -> None:
     )
     book = StateBook(log)
     await book.open([0])
-    assert (list(book.feeds()), list(book.pages()), book.owned) == ([], [], {0})
+    assert list(book.feeds()) == []
+    assert list(book.pages()) == []
+    assert book.owned == {0}
 
 
 async def test_a_redirect_to_another_domain_is_handed_over_with_its_story() -> None:
@@ -349,6 +363,40 @@ async def test_a_feed_that_moved_to_another_domain_is_polled_there() -> None:
     room.web.page(target, f"<rss><channel>{item('/a')}</channel></rss>")
     assert (await room.feeds.poll(source)).code == "ok"
     assert room.outlet.requests[-1].source_id == "news"
+
+
+async def test_three_roads_to_one_page_are_one_fetch_of_it() -> None:
+    room = await Newsroom().open()
+    page = "https://news.example/page"
+    room.feed(*(item(f"/road/{n}") for n in range(3)), item("/page"))
+    room.web.page(page, "<p>A</p>")
+    for number in range(3):
+        road = f"https://news.example/road/{number}"
+        room.web.redirect(road, page)
+    await room.round()
+    await room.round()
+    assert room.web.urls().count(page) == 1
+    assert [article.canonical_url for article in room.outlet.articles] == [page]
+    assert {page.phase for page in room.book.pages()} == {"done", "moved"}
+
+
+async def test_roads_to_a_page_that_is_refused_all_end_in_a_dead_letter() -> None:
+    room = await Newsroom().open()
+    room.feed(*(item(f"/road/{n}") for n in range(3)), item("/page"), item("/road/3"))
+    for number in range(4):
+        room.web.redirect(f"https://news.example/road/{number}", "https://news.example/page")
+    for _ in range(3):
+        await room.round()
+    assert sorted(url for url, _ in room.outlet.buried) == [
+        "https://news.example/page",
+        *(f"https://news.example/road/{n}" for n in range(3)),
+    ]
+    # The last road came when its page was refused already: the letter is written by whoever reads the request.
+    late = received(room.outlet.requests[-1])
+    assert room.outlet.intake is not None
+    (fate,) = await room.outlet.intake.take([late])
+    assert isinstance(fate, FetchRefusedError)
+    assert "road/3 leads to" in str(fate)
 
 
 async def test_a_homepage_leads_to_its_feeds() -> None:

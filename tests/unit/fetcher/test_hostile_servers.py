@@ -4,17 +4,15 @@ import asyncio
 import gzip
 import zlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from ipaddress import ip_network
 
 import pytest
 
-from quotewire_fetcher import lines
 from quotewire_fetcher.client import HttpClient
 from quotewire_fetcher.web import Wanted
 from tests.unit.fetcher.raw_site import Script, Talk, answers, page, raw_site
 from tests.unit.fetcher.site import new_client
-from tests.unit.fetcher.test_client import CAP, code_of, get
+from tests.unit.fetcher.test_client import code_of, get
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 TEXT = b"<p>Hello, harbour.</p>" * 20
@@ -337,39 +335,26 @@ async def test_a_body_after_an_answer_without_one_does_no_harm(client: HttpClien
         assert (await get(client, site.url("/b"))).body == b"good"
 
 
-async def shut_in_the_face(talk: Talk) -> None:
-    """Answer once; read the second request, and shut the door."""
-    await talk.request()
-    await talk.say(page(b"good"))
-    await talk.request()
+async def test_a_door_shut_in_the_face_is_a_failure_and_nothing_is_asked_twice(client: HttpClient) -> None:
+    """Who asks again at once breaks the pause, and a server may do it to each request."""
 
+    async def script(talk: Talk) -> None:
+        await talk.request()
+        await talk.say(page(b"good"))
+        await talk.request()
 
-async def test_a_kept_connection_that_the_server_closes_after_a_while_is_opened_anew(
-    client: HttpClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lines, "LEAST_IDLE_S", 0.0)
-    turns: list[str] = []
-
-    @asynccontextmanager
-    async def hop(url: str) -> AsyncIterator[None]:
-        turns.append(url)
-        yield
-
-    async with raw_site(shut_in_the_face) as site:
-        assert (await get(client, site.url("/a"))).body == b"good"
-        assert (await client.get(Wanted(site.url("/b"), max_bytes=CAP), hop)).body == b"good"
-        assert site.connections == 2
-        assert site.most_open == {"127.0.0.1": 1}
-        assert (
-            turns == [site.url("/b")] * 2
-        )  # the second time is another turn: the server may have read the first
-
-
-async def test_a_connection_that_is_shut_because_of_what_was_asked_is_a_failure(client: HttpClient) -> None:
-    async with raw_site(shut_in_the_face) as site:
+    async with raw_site(script) as site:
         assert (await get(client, site.url("/a"))).body == b"good"
         assert await code_of(client, site.url("/b")) == "connection_broken"
         assert site.connections == 1
+
+
+async def test_a_connection_that_the_server_closed_meanwhile_is_opened_anew(client: HttpClient) -> None:
+    async with raw_site(answers(page(b"good"))) as site:
+        for count in range(1, 4):
+            assert (await get(client, site.url("/a"))).body == b"good"
+            await site.until(lambda site: not site.open["127.0.0.1"])
+            assert site.connections == count
 
 
 @pytest.mark.parametrize("value", ["x" * 5_000, "caf\u00e9", "a\tb", '"\u65e5"', ""])

@@ -2,7 +2,7 @@ import itertools
 import math
 import random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotewire_fetcher.hosts_queue import HEADROOM, HostQueue, Job
@@ -140,6 +140,24 @@ def test_a_page_that_would_hold_up_a_feed_goes_after_it() -> None:
     assert taken(queue, 10, ready_at=12) == feed("f")
 
 
+def test_a_page_that_was_left_waiting_does_not_slip_in_right_before_a_feed() -> None:
+    queue = HostQueue(cost_s=2.0)
+    queue.put(feed("f"), 10)
+    queue.put(page("1"), 0)
+    queue.put(page("2"), 0)
+    taken(queue, 0, ready_at=2)
+    assert queue.next_at() == 2
+    assert queue.pop(9) is None  # nobody asked between 2 and 9
+    assert queue.next_at() == 10
+
+
+def test_a_full_host_gives_the_first_moment_that_is_free() -> None:
+    queue = HostQueue(cost_s=2.0)
+    for number in range(10):
+        queue.put(feed(str(number)), 3.0 * number)
+    assert queue.plan("a", 5.0, 4.0, 6.0) == 30.0
+
+
 def test_a_host_whose_feeds_are_due_all_the_time_gives_pages_in_between() -> None:
     queue = HostQueue(cost_s=2.0)
     for number in range(10):
@@ -226,6 +244,7 @@ def test_it_tells_what_waits_for_a_slot_and_for_how_long() -> None:
 def test_entries_that_no_longer_hold_do_not_pile_up() -> None:
     queue = HostQueue()
     queue.put(feed("f"), 10**6)
+    queue.put(feed("sooner", "b"), 10**5)
     for number in range(5_000):
         queue.put(page(str(number), lane=Lane.BACKFILL), 0)
     for now in range(5_000):
@@ -239,6 +258,7 @@ def plans(draw: st.DrawFn) -> list[tuple[int, int, str]]:
     return draw(st.lists(one, max_size=80))
 
 
+@settings(deadline=None)  # machines are noisy
 @given(plans(), st.integers(0, 3), st.integers(0, 40))
 def test_every_job_comes_out_once_no_earlier_than_due_and_never_two_of_a_host(
     jobs: list[tuple[int, int, str]], pause: int, slow_from: int
@@ -265,5 +285,7 @@ def test_every_job_comes_out_once_no_earlier_than_due_and_never_two_of_a_host(
         for job in in_hand:
             queue.done(job, now + pause)
         in_hand.clear()
+        if not len(queue):
+            break
     assert sorted(job.id for job in came) == sorted(job.id for job in due)
     assert (len(queue), sum(queue.counts().values())) == (0, 0)

@@ -145,6 +145,26 @@ async def test_what_is_on_its_way_arrives_when_the_import_is_stopped(tmp_path: P
     assert 0 < report.done < 3_000
 
 
+async def test_a_stopped_import_does_not_wait_for_ever_for_kafka(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Silent(Shelf):
+        async def send(self, item: Taken) -> None:
+            self.began.set()
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr("quotewire_fetcher.import_run.LAST_WAIT_S", 0.01)
+    report, shelf = Report(), Silent()
+    running = asyncio.create_task(
+        import_paths([archive(tmp_path, 10)], Options(NOW), shelf, report, say=print)
+    )
+    await shelf.began.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert (report.done, report.settled) == (0, 0)
+
+
 async def test_a_dry_run_says_what_it_would_send(tmp_path: Path) -> None:
     said: list[str] = []
     urls = written(tmp_path / "urls.txt", b"https://news.example/x\n")

@@ -136,6 +136,17 @@ async def test_idle_connections_are_closed_in_time(monkeypatch: pytest.MonkeyPat
     await client.close()
 
 
+async def test_a_connection_that_was_idle_for_long_is_not_used_again(
+    client: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with raw_site(polite) as site:
+        await get(client, site.url())
+        monkeypatch.setattr(lines, "IDLE_S", 0.0)
+        await get(client, site.url())
+        assert site.connections == 2
+        assert site.most_open == {"127.0.0.1": 1}
+
+
 async def test_a_server_that_takes_its_leave_is_opened_anew(client: HttpClient) -> None:
     async with raw_site(polite) as site:
         for _ in range(3):

@@ -11,6 +11,7 @@ from quotewire_fetcher.book import StateBook
 from quotewire_fetcher.client import HttpClient
 from quotewire_fetcher.feed_handler import FeedHandler, FeedLimits
 from quotewire_fetcher.hosts_queue import HostQueue
+from quotewire_fetcher.hubs import Hubs
 from quotewire_fetcher.intake import Intake
 from quotewire_fetcher.loop import FetchLoop, LoopLimits
 from quotewire_fetcher.page_handler import PageHandler
@@ -71,6 +72,7 @@ def new_loop(
         book,
         outlet,
         pages,
+        Hubs(web, None),
         planner=Planner(BRISK_BOUNDS),
         limits=FeedLimits(1_000_000, 100),
     )

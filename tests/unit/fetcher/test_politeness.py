@@ -104,7 +104,7 @@ async def test_a_host_that_is_not_there_is_left_alone_from_the_second_time_on(ne
         with pytest.raises(FetchFailedError) as caught:
             await get(web, url)
         codes.append(caught.value.reason_code)
-        web.robots._known.clear()
+        web.robots.forget()
     assert codes == ["connect_failed"] * 2
     with pytest.raises(NotYetError) as later:
         await get(web, url)

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -216,6 +216,7 @@ def test_one_good_poll_forgives_everything() -> None:
     assert history.keep_until == 0
 
 
+@settings(deadline=None)  # machines are noisy
 @given(st.floats(0.1, 29 * DAY_S), st.integers(0, 40), st.integers(0, 1_000))
 def test_a_pause_that_the_server_asks_for_is_kept(asked_s: float, failures: int, seed: int) -> None:
     history = replace(FeedHistory(), failures=failures, failed_at=int(MONDAY) if failures else 0)
@@ -271,6 +272,7 @@ def test_a_history_survives_as_json_of_300_bytes() -> None:
 moments = st.one_of(st.none(), st.floats(-1e12, 1e12))
 
 
+@settings(deadline=None)  # machines are noisy
 @given(
     st.lists(
         st.tuples(

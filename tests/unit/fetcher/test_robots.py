@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 
 import pytest
 
@@ -207,10 +208,22 @@ async def test_what_is_known_of_an_origin_can_be_told() -> None:
 )
 async def test_why_there_is_no_file_can_be_told(reply: Exception, state: str, reason: str) -> None:
     origin = Origin(reply)
-    try:
+    with contextlib.suppress(FetchFailedError):
         await origin.allows("/a")
-    except FetchFailedError:
-        pass
     known = origin.robots.known("https://news.example")
     assert known is not None
     assert (known.state, known.reason) == (state, reason)
+
+
+@pytest.mark.parametrize("url", ["http://news.example:99999/a", "http://[broken/a"])
+async def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(FetchRefusedError) as caught:
+        await Origin(RULES).robots.verdict(url)
+    assert caught.value.reason_code == "bad_url"
+
+
+async def test_what_is_known_can_be_forgotten() -> None:
+    origin = Origin(RULES)
+    await origin.allows("/a")
+    origin.robots.forget()
+    assert origin.robots.known("https://news.example") is None

@@ -191,6 +191,13 @@ def test_a_file_of_many_names_and_many_rules_is_read_in_one_pass() -> None:
     assert said.refused_agents("https://news.example/x") == ("CCBot", "GPTBot")
 
 
+def test_the_rules_for_ai_crawlers_of_one_file_are_bounded() -> None:
+    groups = "".join(
+        f"User-agent: {name}\n" + "Disallow: /x\n" * 15_000 for name in ("GPTBot", "CCBot", "ClaudeBot")
+    )
+    assert len(rules(groups).refused_agents("https://news.example/x")) == 1
+
+
 @given(st.binary(max_size=300), st.booleans())
 def test_any_bytes_are_read(body: bytes, cut: bool) -> None:
     said = rules(body, cut=cut)

@@ -122,6 +122,16 @@ def test_a_format_that_we_do_not_know_is_left_to_feedparser() -> None:
     assert entry.updated_at == datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
+def test_an_unknown_format_is_cut_at_the_limit_and_keeps_impossible_dates_out() -> None:
+    items = "".join(
+        f'<ITEM HREF="https://h.example/{n}" LASTMOD="0000-00-00T10:00"><TITLE>One & {n}</TITLE></ITEM>'
+        for n in range(9)
+    )
+    feed = salvage(f"<CHANNEL><TITLE>Old</TITLE>{items}</CHANNEL>", max_entries=3)
+    assert (len(feed.entries), feed.cut) == (3, True)
+    assert feed.entries[0].updated_at is None
+
+
 def test_a_mended_feed_without_entries_is_an_empty_feed() -> None:
     feed = salvage("<rss><channel><title>Q & A</title></channel></rss>")
     assert (feed.title, feed.entries, feed.salvaged) == ("Q & A", (), True)
@@ -135,6 +145,7 @@ def test_a_mended_feed_without_entries_is_an_empty_feed() -> None:
         ("<rss><channel><a>", "bad_feed"),
         ("<rss><channel>" + "<a>" * 300_000, "bad_feed"),
         ("<rss & nothing", "bad_feed"),
+        ('<rdf:RDF xmlns:rdf="a http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:li/></x>', "bad_feed"),
     ],
 )
 def test_what_nobody_can_read_is_refused(document: str, code: str) -> None:
@@ -161,6 +172,12 @@ def test_mending_leaves_sections_and_what_is_right_alone() -> None:
     assert mend(b"<a>&copy; &notit; &; & &#0; &#xD800; &#x110000; 1<2</a>") == (
         b"<a>&#169; &amp;notit; &amp;; &amp;    1&lt;2</a>"
     )
+
+
+def test_a_document_of_nothing_but_faults_is_given_up() -> None:
+    with pytest.raises(FetchRefusedError) as caught:
+        salvage("<rss><channel><item>" + "& " * 200_000)
+    assert caught.value.reason_code == "feed_too_costly"
 
 
 def test_now_is_what_dates_are_measured_by() -> None:

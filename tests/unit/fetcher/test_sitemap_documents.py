@@ -64,6 +64,18 @@ def test_a_sitemap_index_gives_its_children_once_each() -> None:
     assert (second.url, second.changed_at) == ("https://news.example/b.xml", None)
 
 
+def test_of_a_long_index_the_latest_changes_are_kept() -> None:
+    children = "".join(
+        f"<sitemap><loc>/{n}.xml</loc><lastmod>{2000 + n % 25}-01-01</lastmod></sitemap>"
+        for n in range(6_000)
+    )
+    feed = read(f"<sitemapindex>{children}</sitemapindex>")
+    assert (len(feed.children), feed.cut) == (5_000, True)
+    assert (
+        min(child.changed_at or 0 for child in feed.children) >= datetime(2004, 1, 1, tzinfo=UTC).timestamp()
+    )
+
+
 def test_compressed_sitemaps_are_read() -> None:
     assert read(gzip.compress(NEWS.encode()), content_type="application/octet-stream").kind == "newssitemap"
 

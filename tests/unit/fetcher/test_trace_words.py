@@ -171,3 +171,12 @@ def test_a_feed_that_lists_the_page_is_told() -> None:
     book = Notebook("fetcher", Query(URL))
     tell_listing(book, FeedState("a", "https://a.example/f", ok_at=NOW))
     assert "Source a lists it" in book.trail().findings[0].text
+
+
+def test_the_address_of_a_feed_is_recognised() -> None:
+    feed = FeedState("a", "https://a.example/f?x=ä", ok_at=NOW)
+    assert about({ID}, feed.url)(b"feed:a", bytes_of(feed))
+    assert not about({ID}, "https://a.example/")(b"feed:a", bytes_of(feed))
+    book = Notebook("fetcher", Query(feed.url))
+    tell_listing(book, feed, feed.url)
+    assert "sources status a" in (book.trail().findings[0].advice or "")

@@ -339,6 +339,10 @@ def test_stalls_are_not_judged_on_a_machine_that_was_late_itself(web: Web, run: 
     stall(web, run)
     run.record.lag_s = 0.2
     assert checks(web, run) == set()
+    run.record.lag_s = 0.0
+    assert checks(web, run) == {"stall"}
+    run.costs[0] = dataclasses.replace(run.costs[0], waited_s=0.2)
+    assert checks(web, run) == set()
 
 
 def test_pending_names_what_is_not_there_yet(web: Web, run: Evidence) -> None:

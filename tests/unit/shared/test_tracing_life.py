@@ -107,6 +107,11 @@ def test_of_what_nobody_saw_it_is_said_what_to_check() -> None:
     assert sum_up(nothing) == NEVER_SEEN
 
 
+def test_what_is_no_article_is_said_to_be_what_it_is() -> None:
+    note = finding("named", "note", text="This is a feed.", advice="Ask for its status.")
+    assert sum_up(life(note)) == "This is a feed. Ask for its status."
+
+
 async def test_a_service_that_cannot_be_asked_is_a_finding_and_the_others_are_asked() -> None:
     async def broken(query: Query) -> Trail:
         raise KafkaConnectionError("no brokers")

@@ -8,7 +8,15 @@ from quotewire_shared.connection import client_options
 from quotewire_shared.lifeline import offsets, unread
 from quotewire_shared.messages import Lane
 from quotewire_shared.settings import KafkaSettings
-from quotewire_shared.topics import ARTICLES_FETCHED, ARTICLES_PARSED, SERVICES, dead_letter_topic, in_lane
+from quotewire_shared.topics import (
+    ARTICLES_FETCHED,
+    ARTICLES_PARSED,
+    FETCH_LANES,
+    FETCH_REQUESTS,
+    SERVICES,
+    dead_letter_topic,
+    in_lane,
+)
 
 READS = {"parser": ARTICLES_FETCHED, "indexer": ARTICLES_PARSED}
 """Which topic each consuming service reads."""
@@ -23,8 +31,8 @@ class Progress:
 
     @property
     def drained(self) -> bool:
-        """Nothing waits anywhere."""
-        return not any(self.lag.values())
+        """No article waits anywhere; requests that nobody fetches any more do not count."""
+        return not any(self.lag[service] for service in READS)
 
 
 async def read_progress(kafka: KafkaSettings) -> Progress:
@@ -36,6 +44,13 @@ async def read_progress(kafka: KafkaSettings) -> Progress:
                 kafka, kafka.topic(in_lane(topic, lane)), kafka.group(in_lane(service, lane))
             )
             lag[service] += sum(unread(ends, committed).values())
+    # The fetcher reads both lanes with one consumer, and so with one group.
+    lag["fetcher"] = 0
+    for lane in FETCH_LANES:
+        ends, committed = await offsets(
+            kafka, kafka.topic(in_lane(FETCH_REQUESTS, lane)), kafka.group("fetcher")
+        )
+        lag["fetcher"] += sum(unread(ends, committed).values())
     return Progress(lag, await _dead_letters(kafka))
 
 

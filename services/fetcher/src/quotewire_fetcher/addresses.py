@@ -1,5 +1,6 @@
 """Which addresses may be reached: public ones, on the allowed ports, and nothing else unless a CIDR opens it."""
 
+import functools
 import ipaddress
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -39,6 +40,10 @@ class AddressPolicy:
         """Open *allowed_private_networks* beside the public internet, on *allowed_ports* only."""
         self._open = allowed_private_networks
         self._ports = frozenset(allowed_ports)
+        # The same few thousand addresses are judged at every request.
+        self._permits_text = functools.lru_cache(maxsize=8_192)(
+            lambda text: self.permits(ipaddress.ip_address(text))
+        )
 
     def check_url(self, url: str) -> None:
         """
@@ -77,7 +82,7 @@ class AddressPolicy:
             FetchRefusedError: blocked_address.
         """
         for text in addresses:
-            if not self.permits(ipaddress.ip_address(text)):
+            if not self._permits_text(text):
                 raise FetchRefusedError(f"{host} is at {text}, which is not public.", code="blocked_address")
 
     def permits(self, address: Address) -> bool:

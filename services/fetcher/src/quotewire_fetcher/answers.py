@@ -14,6 +14,9 @@ from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 from quotewire_fetcher.web import Wanted
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+SAME_METHOD: Final = frozenset({307, 308})
+"""What is posted is posted again only where these say so."""
+
 PERMANENT: Final = frozenset({301, 308})
 GOOD: Final = frozenset({200, 203})
 _LATER: Final = frozenset({408, 421, 425, 429})
@@ -42,6 +45,18 @@ def plain_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     for name in _VALIDATORS:
         if name in headers and not is_validator(headers[name]):
             del headers[name]
+    return headers
+
+
+def request_headers(wanted: Wanted) -> dict[str, str]:
+    """Give the headers that *wanted* needs beside those of every request."""
+    headers = {"Accept": wanted.accept}
+    if wanted.etag is not None and is_validator(wanted.etag):
+        headers["If-None-Match"] = wanted.etag
+    if wanted.last_modified is not None and is_validator(wanted.last_modified):
+        headers["If-Modified-Since"] = wanted.last_modified
+    if wanted.form is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
     return headers
 
 

@@ -19,15 +19,16 @@ from quotewire_fetcher.answers import (
     GOOD,
     PERMANENT,
     REDIRECTS,
+    SAME_METHOD,
     check_head,
-    is_validator,
     next_url,
     plain_headers,
     refusal,
+    request_headers,
     sets_cookies,
 )
 from quotewire_fetcher.crowd import AddressGate
-from quotewire_fetcher.exchange import NoAnswerError, Patience, Question
+from quotewire_fetcher.exchange import Patience, Question
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 from quotewire_fetcher.inflate import Inflater
 from quotewire_fetcher.journey import Journey
@@ -38,10 +39,6 @@ from quotewire_fetcher.web import Answer, Hop, Wanted, freely
 _NOT_MODIFIED: Final = 304
 _ADDRESSES_TRIED: Final = 4
 """Addresses of a name that are tried, one after the other, until one answers."""
-
-DRAIN_BYTES: Final = 64 * 1024
-DRAIN_S: Final = 1.0
-"""An error's or a redirect's body is read this far, so that its connection can be used again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +99,8 @@ class HttpClient:
         while len(journey.passed) <= limit:
             self._policy.check_url(url)
             journey.check_circle(url)
-            try:
-                async with hop(url):
-                    answer = await self._ask(url, wanted, journey)
-            except NoAnswerError:
-                # Servers close idle connections when they like; a GET may be sent again (RFC 9110, 9.2.2), but not
-                # without another turn: the server may have read it.
-                if journey.repeated:
-                    raise FetchFailedError("No answer, twice.", code="connection_broken") from None
-                journey.repeated = True
-                continue
+            async with hop(url):
+                answer = await self._ask(url, wanted, journey)
             if answer.moved_to is None:
                 permanent = permanent and bool(journey.passed)
                 return replace(answer, redirects=tuple(journey.passed), moved_permanently=permanent)
@@ -181,7 +170,11 @@ class HttpClient:
     async def _request(self, url: str, wanted: Wanted, journey: Journey, way: "_Way") -> Answer:
         try:
             request = self._client.build_request(
-                "GET", url, headers=_headers(wanted), extensions={"way": way}
+                "GET" if wanted.form is None else "POST",
+                url,
+                headers=request_headers(wanted),
+                content=wanted.form,
+                extensions={"way": way},
             )
             response = await self._client.send(request, stream=True)
             try:
@@ -195,11 +188,13 @@ class HttpClient:
 
     async def _read(self, response: httpx.Response, url: str, wanted: Wanted, journey: Journey) -> Answer:
         status, headers = response.status_code, plain_headers(response.headers.raw)
-        if status in REDIRECTS:
+        if status in REDIRECTS and (wanted.form is None or status in SAME_METHOD):
             journey.cookies = journey.cookies or sets_cookies(response.headers.raw)
             location = response.extensions.get("location", headers.get("location"))
             return Answer(url, status, headers, b"", moved_to=next_url(url, location))
         if status == _NOT_MODIFIED and wanted.conditional:
+            return Answer(url, status, headers, b"")
+        if wanted.form is not None and httpx.codes.is_success(status):
             return Answer(url, status, headers, b"")
         if status not in GOOD:
             raise refusal(status, headers)
@@ -240,7 +235,9 @@ class _LinesTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         way: _Way = request.extensions["way"]
-        question = Question(request.url.raw_path, request.headers.raw, way.max_bytes)
+        question = Question(
+            request.url.raw_path, request.headers.raw, way.max_bytes, request.method, await request.aread()
+        )
         line, head = await self._lines.ask(way.place, question, way.patience, connect_s=way.connect_s)
         # httpx reads Location even where it is not to follow, and raises what is not to be caught sensibly.
         kept = [(name, value) for name, value in head.headers if name != b"location"]
@@ -278,20 +275,13 @@ class _Body(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         try:
             if self._untouched:
-                await self._drain()
+                await self._line.drain(self._patience)
             await self._line.put_down()
         except (FetchFailedError, FetchRefusedError):
             await self._line.hung_up()
         except BaseException:
             self._line.hang_up()
             raise
-
-    async def _drain(self) -> None:
-        """Read what little follows a redirect or an error, so that the connection can be used again."""
-        patience = Patience(min(self._patience.deadline, time.monotonic() + DRAIN_S), DRAIN_S)
-        left = DRAIN_BYTES
-        while left > 0 and (chunk := await self._line.exchange.next_chunk(patience)) is not None:
-            left -= len(chunk)
 
 
 @functools.cache
@@ -300,12 +290,3 @@ def _tls(ca_file: str) -> ssl.SSLContext:
     if ca_file:
         return ssl.create_default_context(cafile=ca_file)
     return httpx.create_ssl_context(verify=True, trust_env=False)
-
-
-def _headers(wanted: Wanted) -> dict[str, str]:
-    headers = {"Accept": wanted.accept}
-    if wanted.etag is not None and is_validator(wanted.etag):
-        headers["If-None-Match"] = wanted.etag
-    if wanted.last_modified is not None and is_validator(wanted.last_modified):
-        headers["If-Modified-Since"] = wanted.last_modified
-    return headers

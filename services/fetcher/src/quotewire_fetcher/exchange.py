@@ -51,11 +51,13 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A GET: what is sent, and how large a body may come."""
+    """A request: what is sent, and how large a body may come."""
 
     target: bytes
     headers: list[tuple[bytes, bytes]]
     max_bytes: int
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,6 @@ class Head:
     """Names in lower case."""
 
 
-class NoAnswerError(Exception):
-    """A connection that was kept from an earlier request ended before the first byte: a new one may be tried."""
-
-
 class Exchange:
     """Speaks HTTP/1.1 over a wire, one request after the other."""
 
@@ -78,13 +76,10 @@ class Exchange:
         """Speak over *wire*, which nobody else uses."""
         self.wire = wire
         self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD_BYTES)
-        self._used = False
         self._received = 0
         """Bytes of the answer in hand, as they came over the wire."""
         self._pieces = self._most_received = self._most_pieces = 0
         self._ended = False
-        self.ended_at = time.monotonic()
-        """When the last answer had come."""
 
     @property
     def reusable(self) -> bool:
@@ -101,27 +96,23 @@ class Exchange:
         Send *question* and read the answer's head.
 
         Raises:
-            NoAnswerError: the kept connection was closed meanwhile.
             FetchRefusedError: too_many_headers.
             FetchFailedError: read_timeout, deadline_passed, connection_broken, protocol_error.
             h11.LocalProtocolError: the request cannot be sent like this.
         """
-        fresh, self._used, self._received = not self._used, True, 0
-        self._pieces = 0
+        self._received = self._pieces = 0
         self._most_received = question.max_bytes * FRAMING_SHARE + FRAMING_BYTES
         self._most_pieces = question.max_bytes // SMALL_PIECE_BYTES + MANY_PIECES
-        data = self._h11.send(h11.Request(method=b"GET", target=question.target, headers=question.headers))
-        data = (data or b"") + (self._h11.send(h11.EndOfMessage()) or b"")
+        request = h11.Request(method=question.method, target=question.target, headers=question.headers)
+        data = self._h11.send(request) or b""
+        if question.body:
+            data += self._h11.send(h11.Data(data=question.body)) or b""
+        data += self._h11.send(h11.EndOfMessage()) or b""
         try:
-            try:
-                await self.wire.write(data, patience.left_s())
-            except TimeoutError:
-                raise _late(patience) from None
-            return await self._head(patience)
-        except FetchFailedError as error:
-            if not fresh and not self._received and error.reason_code == "connection_broken":
-                raise NoAnswerError from None
-            raise
+            await self.wire.write(data, patience.left_s())
+        except TimeoutError:
+            raise _late(patience) from None
+        return await self._head(patience)
 
     async def next_chunk(self, patience: Patience) -> bytes | None:
         """
@@ -183,7 +174,6 @@ class Exchange:
     def _start_anew(self) -> None:
         if self._h11.our_state is h11.DONE and self._h11.their_state is h11.DONE:
             self._h11.start_next_cycle()
-            self.ended_at = time.monotonic()
 
     async def _read(self, patience: Patience) -> bytes:
         left_s = patience.left_s()

@@ -1,6 +1,5 @@
 """Polls one source: conditional request, fetch requests for what is new, then the feed's own record."""
 
-import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ import structlog
 from quotewire_fetcher.book import StateBook
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 from quotewire_fetcher.feeds import Feed, FeedEntry
+from quotewire_fetcher.hubs import Hubs
 from quotewire_fetcher.identity import page_id_for
 from quotewire_fetcher.page_handler import Outlet, PageHandler
 from quotewire_fetcher.planning import Planner
@@ -75,6 +75,7 @@ class FeedHandler:
         book: StateBook,
         outlet: Outlet,
         pages: PageHandler,
+        hubs: Hubs,
         *,
         planner: Planner,
         limits: FeedLimits,
@@ -86,6 +87,7 @@ class FeedHandler:
         self._book = book
         self._outlet = outlet
         self._pages = pages
+        self._hubs = hubs
         self._planner = planner
         self._limits = limits
         self._clock = clock
@@ -118,9 +120,7 @@ class FeedHandler:
             )
             if feed.kind == "page":
                 return await self._take_page(source, state, answer, feed)
-            if probing:
-                state = _probed(state, answer, self._clock())
-            return await self._take(source, state, answer, feed)
+            return await self._take(source, state, answer, feed, probing=probing)
         except (FetchRefusedError, FetchFailedError) as error:
             return await self._failed(source, state, error)
 
@@ -143,7 +143,9 @@ class FeedHandler:
             )
         )
 
-    async def _take(self, source: Source, state: FeedState, answer: Answer, feed: Feed) -> Polled:
+    async def _take(
+        self, source: Source, state: FeedState, answer: Answer, feed: Feed, *, probing: bool
+    ) -> Polled:
         now = self._clock()
         children = dict(state.children)
         entries: Sequence[FeedEntry] = feed.entries
@@ -151,6 +153,9 @@ class FeedHandler:
         if feed.children:
             walked = await self._walk.read(feed.children, children, answer.url, now=now)
             entries, children, whole = walked.entries, walked.children, walked.complete
+        # An entry without a link of its own often leads to the feed itself.
+        own = {page_id_for(source.url), page_id_for(answer.url)}
+        entries = [entry for entry in entries if page_id_for(entry.url) not in own]
         archive = feed.kind in _SITEMAPS
         live, older = split_by_age(entries, now) if archive else (entries, ())
         seen = unpack(state.seen)
@@ -170,6 +175,10 @@ class FeedHandler:
             ]
         )
         complete = chosen.complete and whole
+        if probing:
+            # New entries behind the same validators: a clock in the document is no lie.
+            lied = bool(chosen.wanted) and _same_validators(state, answer)
+            state = replace(state, history=after_probe(state.history, lied, now=now))
         history = after_success(
             state.history,
             now=now,
@@ -183,7 +192,6 @@ class FeedHandler:
             kind=feed.kind,
             etag=answer.headers.get("etag") if complete else None,
             last_modified=answer.headers.get("last-modified") if complete else None,
-            body_hash=_hash(answer.body),
             seen=pack(_newest(chosen.seen)),
             entries=len(entries),
             new_entries=len(chosen.wanted),
@@ -194,7 +202,7 @@ class FeedHandler:
             hub_topic=feed.self_url or answer.url,
             history=history,
         )
-        after = self._planner.after_good(source, after, now, soon=not complete)
+        after = await self._hubs.keep(self._planner.after_good(source, after, now, soon=not complete))
         await self._book.save(after)
         log.info(
             "feed_polled",
@@ -254,11 +262,11 @@ class FeedHandler:
             raise FetchRefusedError("The redirects lead in a circle.", code="redirect_loop")
         await self._outlet.request(
             [
-                request_for_poll(source.base_id, source.outlet, target, now=now, until=now + 3 * RECHECK_S)
+                request_for_poll(state, source, target, now=now, until=now + 3 * RECHECK_S)
                 for target in targets
             ]
         )
-        after = replace(self._planner.after_good(source, state, now), moved_to=tuple(targets))
+        after = replace(self._planner.after_good(source, state, now), moved_to=tuple(targets), etag=None, last_modified=None)
         if for_good:
             after = replace(
                 after,
@@ -273,6 +281,7 @@ class FeedHandler:
         now = self._clock()
         history = after_success(state.history, now=now, new_at=(), unchanged=True)
         after = self._planner.after_good(source, replace(state, history=history, new_entries=0), now)
+        after = await self._hubs.keep(after)
         await self._book.save(after)
         log.debug("feed_unchanged", source_id=source.id)
         return Polled("unchanged", after.next_due_at)
@@ -312,15 +321,6 @@ def _published(entry: FeedEntry) -> float | None:
     return None if moment is None else moment.timestamp()
 
 
-def _hash(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:16]
-
-
-def _probed(state: FeedState, answer: Answer, now: float) -> FeedState:
-    """Compare what came without a condition with what the validators stood for."""
-    same = (state.etag, state.last_modified) == (
-        answer.headers.get("etag"),
-        answer.headers.get("last-modified"),
-    )
-    lied = same and state.body_hash is not None and state.body_hash != _hash(answer.body)
-    return replace(state, history=after_probe(state.history, lied, now=now))
+def _same_validators(state: FeedState, answer: Answer) -> bool:
+    before = (state.etag, state.last_modified)
+    return any(before) and before == (answer.headers.get("etag"), answer.headers.get("last-modified"))

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 import structlog
+from faststream.asgi.types import ASGIApp
 
 from quotewire_fetcher.client import HttpClient
 from quotewire_fetcher.loop import FetchLoop
@@ -42,6 +43,8 @@ class Fetcher:
         self._sources_file = sources_file
         self._client = client
         self._requests = requests
+        self.routes: list[tuple[str, ASGIApp]] = []
+        """What it answers on its probe port, beside the probes."""
         territory.on_lost, territory.on_given = self._lose, loop.begin
 
     async def run(self) -> None:

@@ -1,6 +1,7 @@
 """The gate before each host: one request at a time, a pause after each, and a longer one where the host asks for it."""
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -60,6 +61,7 @@ class HostGate:
         self._clock = clock
         self._hosts: dict[str, _Turnstile] = {}
         self._forget_at = MAX_IDLE_HOSTS
+        self._begun_at = -math.inf
 
     @asynccontextmanager
     async def turn(self, host: str, *, patience_s: float | None = None) -> AsyncIterator[None]:
@@ -83,6 +85,10 @@ class HostGate:
         finally:
             stile.waiting -= 1
             self._forget_idle()
+
+    def take_over(self) -> None:
+        """Take every host for asked a moment ago: another process may have done that."""
+        self._begun_at = self._clock()
 
     def slow_down(self, host: str, delay_s: float) -> None:
         """Pause at least *delay_s* after each request to *host*, the last one included: that was its robots.txt."""
@@ -119,8 +125,7 @@ class HostGate:
 
     def pause_s(self, host: str) -> float:
         """Tell how long *host* must be left alone from now, in seconds."""
-        stile = self._hosts.get(host)
-        return max(0.0, stile.open_at - self._clock()) if stile else 0.0
+        return max(0.0, self._open_at(self._hosts.get(host)) - self._clock())
 
     def delay_s(self, host: str) -> float:
         """Tell how long the pause after each request to *host* is, in seconds."""
@@ -151,7 +156,7 @@ class HostGate:
         except TimeoutError:
             raise NotYetError(host, max(patience_s or 0.0, 1.0)) from None
         try:
-            while (wait_s := stile.open_at - self._clock()) > 0:
+            while (wait_s := self._open_at(stile) - self._clock()) > 0:
                 self._check_pause(host, stile, patience_s)
                 await asyncio.sleep(wait_s)
         except BaseException:
@@ -159,13 +164,18 @@ class HostGate:
             raise
 
     def _check_pause(self, host: str, stile: _Turnstile, patience_s: float | None) -> None:
-        wait_s = stile.open_at - self._clock()
+        wait_s = self._open_at(stile) - self._clock()
         if patience_s is not None and wait_s > patience_s:
             raise NotYetError(host, wait_s)
         if wait_s > LONGEST_WAIT_S:
             raise FetchFailedError(
                 f"{host} asked to be left alone for {wait_s:.0f} s.", code=stile.code, retry_after_s=wait_s
             )
+
+    def _open_at(self, stile: _Turnstile | None) -> float:
+        if stile is None:
+            return self._begun_at + self._delay_s
+        return max(stile.open_at, self._begun_at + max(self._delay_s, stile.delay_s))
 
     def _forget_idle(self) -> None:
         if len(self._hosts) <= self._forget_at:

@@ -14,7 +14,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-SLICE: Final = 2_000
+SLICE: Final = 500
 """Feeds counted before others get a turn: some milliseconds."""
 KEPT_S: Final = 2.0
 KEPT_TIMES: Final = 20.0

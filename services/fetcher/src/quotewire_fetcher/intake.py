@@ -93,7 +93,10 @@ class Intake:
             return Skipped("source_gone")
         known = self._book.feed(guest.id, guest.url)
         until = request.until.timestamp() if request.until else None
-        after = replace(known or FeedState(source_id=guest.id, url=guest.url), guest_until=until)
+        fresh = FeedState(
+            source_id=guest.id, url=guest.url, etag=request.etag, last_modified=request.last_modified
+        )
+        after = replace(known or fresh, guest_until=until)
         await self._book.save(after)
         self._loop.put_source(guest, after.next_due_at)
         return None

@@ -17,8 +17,6 @@ class Journey:
         """Only before the first request may the whole be put off."""
         self.passed = passed
         self.cookies = False
-        self.repeated = False
-        """Whether a request was sent again because a kept connection was gone."""
 
     def check_circle(self, url: str) -> None:
         """

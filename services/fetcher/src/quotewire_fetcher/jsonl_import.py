@@ -14,7 +14,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.head import rights_of, scan_head
+from quotewire_fetcher.head import scan_head
 from quotewire_fetcher.identity import believed_canonical, canonical_url
 from quotewire_fetcher.import_entries import (
     SOURCE_ID,
@@ -140,7 +140,8 @@ def article_of_line(data: bytes, options: Options, modified_at: datetime) -> Art
 
 def imported_rights(html: str) -> Rights:
     """Read what a page reserves; what robots.txt said when it was fetched is not known."""
-    return rights_of(scan_head(html), {}).model_copy(update={"robots": "unknown"})
+    head = scan_head(html)
+    return Rights(tdm=head.tdm_reserved, noai=head.noai)
 
 
 def _ours(data: bytes, options: Options, modified_at: datetime) -> ArticleFetched:

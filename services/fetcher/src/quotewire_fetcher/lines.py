@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from quotewire_fetcher.addresses import AddressPolicy
-from quotewire_fetcher.exchange import Exchange, Head, NoAnswerError, Patience, Question
+from quotewire_fetcher.exchange import Exchange, Head, Patience, Question
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 from quotewire_fetcher.wire import open_wire
 
-IDLE_S: Final = 15.0
-"""How long an idle connection is kept. Many servers close theirs after 5 to 60 s."""
+IDLE_S: Final = 4.0
+"""How long an idle connection is kept. Most servers close theirs after 5 to 75 s; whoever is later meets a closed door."""
 
-LEAST_IDLE_S: Final = 0.5
-"""No server closes an idle connection so soon: one that ends within this was ended because of what was asked."""
+DRAIN_BYTES: Final = 64 * 1024
+DRAIN_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,18 @@ class Line:
         self.idle_since: float | None = None
         self._book = book
 
+    async def drain(self, patience: Patience) -> None:
+        """
+        Read what little follows a redirect or an error, so that the connection can be used again.
+
+        Raises:
+            FetchRefusedError, FetchFailedError: as `Exchange.next_chunk`.
+        """
+        brief = Patience(min(patience.deadline, time.monotonic() + DRAIN_S), DRAIN_S)
+        left = DRAIN_BYTES
+        while left > 0 and (chunk := await self.exchange.next_chunk(brief)) is not None:
+            left -= len(chunk)
+
     async def put_down(self) -> None:
         """Keep the connection for the next request if it is clean, else close it."""
         if self.exchange.reusable:
@@ -52,6 +64,7 @@ class Line:
         """Close the connection at once: after an error, a cancellation, or half a body."""
         self.exchange.wire.abort()
         self._book.forget(self)
+        self._book.note_closing(self)
 
     async def hung_up(self) -> None:
         """Close the connection, and come back when it is closed: only then may the host have another."""
@@ -77,7 +90,7 @@ class Lines:
     """
 
     def __init__(
-        self, policy: AddressPolicy, tls: ssl.SSLContext, *, per_address: int = 1, most_idle: int = 256
+        self, policy: AddressPolicy, tls: ssl.SSLContext, *, per_address: int = 1, most_idle: int = 512
     ) -> None:
         """Keep at most *most_idle* idle connections, and at most *per_address* of any kind to one address."""
         self._policy = policy
@@ -88,6 +101,8 @@ class Lines:
         self._at_address: dict[str, set[Line]] = {}
         self._opening: Counter[str] = Counter()
         """Connections to each address that are not made yet."""
+        self._closing: dict[Line, None] = {}
+        """Hung up, but for a moment not closed yet: nothing is opened beside them."""
         # The longest idle first.
         self._idle: dict[Line, None] = {}
         self._reaper: asyncio.TimerHandle | None = None
@@ -104,22 +119,15 @@ class Lines:
         Send *question* to *place* and read the head of the answer; the caller ends the line's use.
 
         Raises:
-            NoAnswerError: a kept connection was closed as it was to be used again; a new one may be tried.
             NotConnectedError: nobody answered at this address within *connect_s*.
             FetchRefusedError: blocked_address, tls_untrusted, or what `Exchange.ask` refuses.
             FetchFailedError: what `Exchange.ask` fails at.
         """
         line = await self._kept(place)
         if line is not None:
-            idle_s = time.monotonic() - line.exchange.ended_at
-            try:
-                return line, await self._ask(line, question, patience)
-            except NoAnswerError:
-                if idle_s >= LEAST_IDLE_S:
-                    raise
-                raise FetchFailedError(
-                    "The server closed the connection without an answer.", code="connection_broken"
-                ) from None
+            # Should the server have closed it this very moment, the ordinary retry is for that: it may as well have
+            # read the request.
+            return line, await self._ask(line, question, patience)
         # Written down before anything is waited for: two who come at once must not both count on the last place.
         self._opening[place.address] += 1
         try:
@@ -152,6 +160,11 @@ class Lines:
                 lines.discard(line)
                 if not lines:
                     del book[key]
+
+    def note_closing(self, line: Line) -> None:
+        """Remember *line* until its socket is closed."""
+        self._closing[line] = None
+        line.exchange.wire.when_closed(lambda: self._closing.pop(line, None))
 
     async def drop(self, hosts: Collection[str] | None) -> None:
         """Close the idle connections to *hosts*, or all of them, and come back when they are closed."""
@@ -187,15 +200,19 @@ class Lines:
         for line in list(self._of_host.get(place.host, ())):
             if line.idle_since is None:
                 continue
+            idle_s = time.monotonic() - line.idle_since
             self._idle.pop(line, None)
             line.idle_since = None
-            if line.place == place and line.exchange.reusable:
+            if line.place == place and line.exchange.reusable and idle_s < IDLE_S:
                 return line
             await self._close([line])
         return None
 
     async def _make_room(self, place: Place) -> None:
-        """Close the longest idle connections to the address while there is none to spare."""
+        """Wait for what is being closed, and close the longest idle connections to the address that are too many."""
+        for line in list(self._closing):
+            if line.place.host == place.host or line.place.address == place.address:
+                await line.exchange.wire.closed()
         others = self._at_address.get(place.address, set())
         surplus = len(others) + self._opening[place.address] - self._per_address
         if surplus > 0:

@@ -100,6 +100,7 @@ class FetchLoop:
         await self._book.open(partitions - self._book.owned)
         self._book.forget_closed()
         self._queue.drop(lambda job: self._book.partition(domain_of(job.host)) not in partitions)
+        self._gate.take_over()
         now = time.time()
         for host in self._book.hosts(partitions):
             # Another process may have asked it a moment ago: the whole crawl delay counts from now.

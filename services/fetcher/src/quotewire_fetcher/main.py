@@ -15,6 +15,7 @@ from quotewire_fetcher.feed_handler import FeedHandler, FeedLimits
 from quotewire_fetcher.fetcher import Fetcher
 from quotewire_fetcher.health_route import SourcesRoute
 from quotewire_fetcher.hosts_queue import HostQueue
+from quotewire_fetcher.hubs import Hubs
 from quotewire_fetcher.intake import Intake
 from quotewire_fetcher.loop import FetchLoop, LoopLimits
 from quotewire_fetcher.outlets import KafkaOutlet
@@ -22,7 +23,6 @@ from quotewire_fetcher.page_handler import PageHandler
 from quotewire_fetcher.planning import Planner
 from quotewire_fetcher.politeness import PoliteWeb
 from quotewire_fetcher.rescue import FeedReader
-from quotewire_fetcher.rhythm import Bounds
 from quotewire_fetcher.roster import Roster
 from quotewire_fetcher.schedule import Pace
 from quotewire_fetcher.settings import FetcherSettings
@@ -31,6 +31,9 @@ from quotewire_fetcher.sources_file import SourcesFile
 from quotewire_fetcher.state_topic import KafkaStateLog
 from quotewire_fetcher.summary import Summary
 from quotewire_fetcher.territory import Territory
+from quotewire_fetcher.websub import PATH as WEBSUB_PATH
+from quotewire_fetcher.websub import Secrets
+from quotewire_fetcher.websub_route import WebSubRoute
 from quotewire_shared.broker import build_broker, subscribe_batches
 from quotewire_shared.connection import wait_for_kafka
 from quotewire_shared.lifeline import Lifeline
@@ -66,7 +69,7 @@ def build_app(settings: FetcherSettings | None = None, kafka: KafkaSettings | No
         description="Finds new articles in feeds and fetches their pages, politely.",
         checks=[fetcher.not_ready],
         background=[fetcher.run],
-        routes=[("/sources", SourcesRoute(fetcher.feeds, fetcher.source_ids))],
+        routes=fetcher.routes,
     )
 
 
@@ -89,15 +92,16 @@ def build_fetcher(broker: KafkaBroker, settings: FetcherSettings, kafka: KafkaSe
         looks_after_s=settings.looks_after_s,
         max_page_bytes=settings.max_page_bytes,
     )
+    secrets = build_secrets(settings)
+    reader = FeedReader(settings.max_feed_entries)
     feeds = FeedHandler(
         web,
-        FeedReader(settings.max_feed_entries),
+        reader,
         book,
         outlet,
         pages,
-        planner=Planner(
-            Bounds(settings.poll_floor_s, settings.poll_ceiling_s, settings.poll_interval_s), queue.plan
-        ),
+        Hubs(web, secrets),
+        planner=Planner(settings.poll_bounds, queue.plan),
         limits=FeedLimits(settings.max_feed_bytes, settings.max_new_entries_per_poll),
     )
     limits = LoopLimits(settings.concurrency, settings.state_keep_days * 24 * 3600)
@@ -113,7 +117,19 @@ def build_fetcher(broker: KafkaBroker, settings: FetcherSettings, kafka: KafkaSe
         handle=Intake(book, roster, loop).take,
         listener=territory,
     )
-    return Fetcher(loop, territory, roster, sources_file, client, requests)
+    fetcher = Fetcher(loop, territory, roster, sources_file, client, requests)
+    fetcher.routes.append(("/sources", SourcesRoute(fetcher.feeds, fetcher.source_ids)))
+    if secrets is not None:
+        route = WebSubRoute(secrets, roster, reader, outlet, max_body_bytes=settings.max_feed_bytes)
+        fetcher.routes.append((WEBSUB_PATH, route))
+    return fetcher
+
+
+def build_secrets(settings: FetcherSettings) -> Secrets | None:
+    """Give what WebSub needs; None where nobody said at which address hubs can call."""
+    if not settings.websub_callback_url:
+        return None
+    return Secrets(settings.websub_callback_url, settings.websub_secret.get_secret_value())
 
 
 def build_client(settings: FetcherSettings) -> HttpClient:
@@ -142,6 +158,7 @@ def build_web(client: HttpClient, settings: FetcherSettings) -> PoliteWeb:
         robots_ttl_s=settings.robots_ttl_s,
         delay_s=settings.host_delay_s,
         max_crawl_delay_s=settings.max_crawl_delay_s,
+        tdmrep=settings.tdmrep,
         busy=Pace.of(settings).retry,
     )
 

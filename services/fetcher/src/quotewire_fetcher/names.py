@@ -1,6 +1,7 @@
 """Host names to addresses: looked up in threads of our own, remembered for a minute, asked for once by all who wait."""
 
 import asyncio
+import functools
 import ipaddress
 import socket
 import time
@@ -98,6 +99,7 @@ class Names:
         return known
 
 
+@functools.lru_cache(maxsize=8_192)
 def literal_address(host: str) -> str | None:
     """Give the address that *host* spells (127.1, 0x7f.1, 2130706433, ::ffff:127.0.0.1 …), or None for a name."""
     try:

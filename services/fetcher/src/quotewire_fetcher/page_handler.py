@@ -12,12 +12,12 @@ import structlog
 from quotewire_fetcher.book import StateBook
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 from quotewire_fetcher.freshness import after_look, next_look
-from quotewire_fetcher.identity import domain_of
-from quotewire_fetcher.pages import ReadPage, read_page, to_article, wanted_page
+from quotewire_fetcher.identity import domain_of, page_id_for
+from quotewire_fetcher.pages import ReadPage, content_hash_of, read_page, to_article, wanted_page
 from quotewire_fetcher.requests import request_for_redirect
 from quotewire_fetcher.schedule import Pace
 from quotewire_fetcher.state import PageState
-from quotewire_fetcher.web import Answer, Web
+from quotewire_fetcher.web import Answer, PageWeb, SiteRights
 from quotewire_shared.errors import InternalError, PermanentError
 from quotewire_shared.messages import ArticleFetched, FetchRequest, Lane
 
@@ -49,7 +49,7 @@ class PageHandler:
 
     def __init__(
         self,
-        web: Web,
+        web: PageWeb,
         outlet: Outlet,
         book: StateBook,
         *,
@@ -78,12 +78,20 @@ class PageHandler:
             NotOursError: its domain is another process's now.
         """
         domain = domain_of(page.url)
+
+        def follow(target: str) -> bool:
+            """Go on to what is this page's alone; what is known under a name of its own is fetched once, by that."""
+            name = page_id_for(target)
+            same = name == page.page_id or self._book.page(name, target) is None
+            return domain_of(target) == domain and same
+
         wanted = replace(
             wanted_page(page, self._max_page_bytes),
-            follow=lambda target: domain_of(target) == domain,
+            follow=follow,
             passed=page.redirects,
         )
         try:
+            await self._web.prepare(page.url)
             answer = await self._web.get(wanted)
             if answer.moved_to is not None:
                 return await self._moved(page, answer, answer.moved_to)
@@ -103,7 +111,8 @@ class PageHandler:
         if answer.not_modified:
             return await self._unchanged(page)
         # Off the event loop: decoding, hashing and scanning 5 MiB takes tens of milliseconds.
-        read = await asyncio.to_thread(read_page, answer, page.url)
+        rights = await self._web.site_rights(answer.url)
+        read, content_hash = await asyncio.to_thread(_read, answer, page.url, rights)
         lock = self._articles.setdefault(read.article_id, asyncio.Lock())
         async with lock:
             now = self._clock()
@@ -114,11 +123,12 @@ class PageHandler:
             # The article may have been met under another address before; its first sight counts for both.
             first_seen_at = page.first_seen_at if same_page or article is None else article.first_seen_at
             hash_before = page.content_hash if same_page or article is None else article.content_hash
-            if hash_before == read.content_hash:
-                return await self._unchanged(page, answer, read)
+            known = replace(page, article_id=read.article_id, content_hash=content_hash)
+            if hash_before == content_hash:
+                return await self._unchanged(known, answer)
             message = to_article(read, answer, page, fetched_at=now, first_seen_at=first_seen_at)
             await self._outlet.publish(message)
-            done = self._done(page, now, answer, read, changed=True)
+            done = self._done(known, now, answer, changed=True)
             records = [done]
             if ours and read.article_id != page.page_id:
                 # Only the page itself is looked at again, or one change would be found twice.
@@ -146,7 +156,9 @@ class PageHandler:
 
     async def bury(self, page: PageState, error: PermanentError) -> Fetched:
         """Give *page* up: a dead letter, and a record so that no poll brings it back."""
-        for named in (page, *(replace(page, asked_url=other) for other in page.also)):
+        # Others may have been led here while it was in hand.
+        known = self._book.page(page.page_id, page.url) or page
+        for named in (page, *(replace(page, asked_url=other) for other in known.also)):
             await self._outlet.bury(named, error)
         refused = replace(
             page,
@@ -163,7 +175,7 @@ class PageHandler:
         return "buried", refused, error.reason_code
 
     async def _moved(self, page: PageState, answer: Answer, target: str) -> Fetched:
-        """Hand *page* over: *target* is at another domain, which may be another process's."""
+        """Hand *page* over: *target* is known by itself, or at another domain, which may be another process's."""
         passed = (*answer.redirects, answer.url)
         if target in passed:
             raise FetchRefusedError(f"The redirects lead in a circle: {target}.", code="redirect_loop")
@@ -183,17 +195,13 @@ class PageHandler:
         log.info("page_moved", page_id=page.page_id, url=page.url, target=target)
         return "moved", moved, "moved"
 
-    async def _unchanged(
-        self, page: PageState, answer: Answer | None = None, read: ReadPage | None = None
-    ) -> Fetched:
-        done = self._done(page, self._clock(), answer, read, changed=False)
+    async def _unchanged(self, page: PageState, answer: Answer | None = None) -> Fetched:
+        done = self._done(page, self._clock(), answer, changed=False)
         await self._book.save(done)
         log.debug("page_unchanged", page_id=page.page_id, url=page.url)
         return "unchanged", done, "unchanged"
 
-    def _done(
-        self, page: PageState, now: float, answer: Answer | None, read: ReadPage | None, *, changed: bool
-    ) -> PageState:
+    def _done(self, page: PageState, now: float, answer: Answer | None, *, changed: bool) -> PageState:
         again = page.fetched_at is not None
         # Only a claim of the publisher can prove false: not a look of our own, nor a first look that finds a known
         # article under another address.
@@ -216,8 +224,6 @@ class PageHandler:
             unchanged=0 if changed else min(page.unchanged + claimed, 20),
             looks=looks,
             changed_found_at=found_at,
-            article_id=read.article_id if read else page.article_id,
-            content_hash=read.content_hash if read else page.content_hash,
             etag=answer.headers.get("etag") if answer else page.etag,
             last_modified=answer.headers.get("last-modified") if answer else page.last_modified,
         )
@@ -256,3 +262,8 @@ class PageHandler:
         await self._book.save(gone)
         log.info("page_gone", page_id=page.page_id, url=page.url, code=error.reason_code)
         return "unchanged", gone, f"gone_{error.reason_code}"
+
+
+def _read(answer: Answer, asked_url: str, site: SiteRights) -> tuple[ReadPage, str]:
+    read = read_page(answer, asked_url, site)
+    return read, content_hash_of(read)

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from quotewire_fetcher.charset import decode_page
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.head import Head, rights_of, scan_head
+from quotewire_fetcher.head import Head, canonical_in, rights_of, scan_head
 from quotewire_fetcher.identity import believed_canonical, is_front_page, site_of
 from quotewire_fetcher.inflate import looks_compressed
 from quotewire_fetcher.state import PageState
 from quotewire_fetcher.visible import MAX_DEPTH, nests_too_deep, text_hash, visible_hash
-from quotewire_fetcher.web import Answer, Wanted
+from quotewire_fetcher.web import Answer, SiteRights, Wanted
 from quotewire_shared.messages import MAX_PAGE_BYTES, ArticleFetched, Rights, article_id_for
 from quotewire_shared.topics import MAX_RECORD_BYTES
 
@@ -29,8 +29,6 @@ class ReadPage:
     html: str | None
     text: str | None
     charset: str
-    content_hash: str
-    """SHA-256 of what a reader sees, in hex: tells a new version from another nonce."""
     rights: Rights
 
 
@@ -47,9 +45,9 @@ def wanted_page(page: PageState, max_bytes: int) -> Wanted:
     )
 
 
-def read_page(answer: Answer, asked_url: str) -> ReadPage:
+def read_page(answer: Answer, asked_url: str, site: SiteRights | None = None) -> ReadPage:
     """
-    Read *answer*, which came for *asked_url*.
+    Read *answer*, which came for *asked_url*; *site* says what its site reserves.
 
     Raises:
         FetchRefusedError: empty_page, stacked_encoding, bad_content, redirected_to_front_page,
@@ -74,22 +72,29 @@ def read_page(answer: Answer, asked_url: str) -> ReadPage:
         raise FetchRefusedError("The body is no text, whatever its type says.", code="bad_content")
     if len(decoded) * 4 > MAX_PAGE_BYTES and len(decoded.encode("utf-8")) > MAX_PAGE_BYTES:
         raise FetchRefusedError("The page is over 5 MiB as UTF-8.", code="page_too_large")
+    site = site or SiteRights()
     plain = _kind(answer) == "text/plain"
     if not plain and nests_too_deep(decoded):
         raise FetchRefusedError(
             f"Elements lie in each other more than {MAX_DEPTH} deep.", code="page_too_deep"
         )
     head = Head(None, None, None) if plain else scan_head(decoded)
-    canonical = believed_canonical(head.canonical, answer.url)
+    canonical = believed_canonical(
+        head.canonical or canonical_in(answer.headers), answer.url, og_url=head.og_url
+    )
     return ReadPage(
         canonical_url=canonical,
         article_id=article_id_for(canonical),
         html=None if plain else decoded,
         text=decoded if plain else None,
         charset=charset,
-        content_hash=text_hash(decoded) if plain else visible_hash(decoded),
-        rights=rights_of(head, answer.headers),
+        rights=rights_of(head, answer.headers, verdict=site.robots, tdmrep=site.tdm_reserved),
     )
+
+
+def content_hash_of(read: ReadPage) -> str:
+    """Digest what a reader sees of the page: tells a new version from another nonce."""
+    return visible_hash(read.html) if read.html is not None else text_hash(read.text or "")
 
 
 def to_article(

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from quotewire_fetcher.identity import host_of
-from quotewire_fetcher.rhythm import Bounds, after_failure, next_poll
+from quotewire_fetcher.rhythm import Bounds, after_failure, after_success, next_poll
 from quotewire_fetcher.sources import Source
 from quotewire_fetcher.state import FeedState
+from quotewire_fetcher.websub import PUSHED_POLL_FACTOR
 
 Place = Callable[[str, float, float, float], float]
 """Moves a poll of a host: (host, wanted, earliest, latest) to the time that fits; seconds since 1970."""
@@ -23,7 +24,12 @@ class Planner:
 
     def after_good(self, source: Source, state: FeedState, now: float, *, soon: bool = False) -> FeedState:
         """Plan the poll after a good one; *soon*: more waits than one poll takes."""
+        if state.history.failures:
+            state = replace(state, history=after_success(state.history, now=now, new_at=()))
         due_at, why = self._next(source, state, now)
+        if state.hub_until is not None and state.hub_until > now:
+            due_at = now + min((due_at - now) * PUSHED_POLL_FACTOR, self.bounds.ceiling_s)
+            why = "a hub tells what is new; polls only find what it has lost"
         if soon:
             due_at, why = now + self.bounds.floor_s, "more is waiting than one poll takes"
         return replace(
@@ -58,7 +64,7 @@ class Planner:
             reason=reason[:300],
         )
         due_at, why = self._next(source, failed, now)
-        return replace(failed, next_due_at=max(due_at, now + (retry_after_s or 0.0)), why=why)
+        return replace(failed, next_due_at=due_at, why=why)
 
     def _next(self, source: Source, state: FeedState, now: float) -> tuple[float, str]:
         due = next_poll(

@@ -1,6 +1,7 @@
 """Polite HTTP's upper half: robots.txt before every hop, one request at a time per host, a pause after each."""
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final
@@ -10,8 +11,9 @@ from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError, NotY
 from quotewire_fetcher.gate import BUSY, LONGEST_WAIT_S, HostGate
 from quotewire_fetcher.identity import host_of
 from quotewire_fetcher.names import literal_address
-from quotewire_fetcher.robots import Robots, Verdict
-from quotewire_fetcher.web import Answer, Wanted
+from quotewire_fetcher.robots import Robots, origin_of
+from quotewire_fetcher.tdmrep import TdmRep
+from quotewire_fetcher.web import Answer, SiteRights, Verdict, Wanted
 from quotewire_shared.retry import Backoff
 
 PATIENCE_S = 2.0
@@ -25,7 +27,7 @@ _AWAY: Final = frozenset({"connect_failed", "connect_timeout", "dns_failed"})
 class PoliteWeb:
     """The web as the fetcher sees it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings, by keyword
         self,
         client: HttpClient,
         *,
@@ -35,18 +37,20 @@ class PoliteWeb:
         max_crawl_delay_s: float,
         patience_s: float = PATIENCE_S,
         busy: Backoff = BUSY,
+        tdmrep: bool = False,
     ) -> None:
         """
         Go out through *client*; robots.txt groups are matched with *token*.
 
         A host whose turn does not come within *patience_s* is not waited for. One that answers 429 or 503 and names no
-        time is left alone as *busy* says.
+        time is left alone as *busy* says. With *tdmrep* each site is asked for that file, too.
         """
         self._client = client
         self._max_crawl_delay_s = max_crawl_delay_s
         self._patience_s = patience_s
         self.gate = HostGate(delay_s, busy=busy)
         self.robots = Robots(self._get_robots, token=token, ttl_s=robots_ttl_s)
+        self.tdmrep = TdmRep(self.get) if tdmrep else None
 
     async def get(self, wanted: Wanted) -> Answer:
         """
@@ -60,8 +64,32 @@ class PoliteWeb:
         host = _host(wanted.url)
         if (wait_s := self.gate.pause_s(host)) > self._patience_s:
             raise NotYetError(host, wait_s)
-        journey = _Journey(self._hop, self._patience_s)
+        # robots.txt is for those who read a site; a hub that a feed names wants to be asked.
+        journey = _Journey(self._hop if wanted.form is None else self._turn, self._patience_s)
         return await self._client.get(wanted, journey.hop, patience_s=self._patience_s)
+
+    async def prepare(self, url: str) -> None:
+        """
+        Learn what the site of *url* reserves, before its page is asked for.
+
+        Raises:
+            NotYetError: its host must be left alone for longer than our patience.
+            FetchRefusedError: blocked_address and the like.
+        """
+        if self.tdmrep is not None and not self.tdmrep.known(url):
+            await self.tdmrep.reservation(url)
+
+    async def site_rights(self, url: str) -> SiteRights:
+        """Tell what the site of *url* says about it, as far as that is known without asking."""
+        tdm = (
+            await self.tdmrep.reservation(url) if self.tdmrep is not None and self.tdmrep.known(url) else None
+        )
+        if self.robots.known(origin_of(url)) is None:
+            return SiteRights(None, tdm)
+        try:
+            return SiteRights(await self.robots.verdict(url), tdm)
+        except (NotYetError, FetchFailedError):
+            return SiteRights(None, tdm)
 
     async def _get_robots(self, wanted: Wanted) -> Answer:
         journey = _Journey(self._turn, self._patience_s)
@@ -130,6 +158,7 @@ class _Journey:
         return self._hop(url, patience_s)
 
 
+@functools.lru_cache(maxsize=4_096)
 def _host(url: str) -> str:
     """Name the host that politeness counts by: an address in any spelling is one."""
     host = host_of(url)

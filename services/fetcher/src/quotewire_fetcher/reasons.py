@@ -62,6 +62,7 @@ _REASONS: Final[Mapping[str, Reason]] = {
     "page_too_large": Reason(
         "The page is over the limit.", "QUOTEWIRE_FETCHER_MAX_PAGE_BYTES; 5 MiB at most."
     ),
+    "page_too_deep": Reason("The page's tags nest deeper than any reader shows.", _NOTHING),
     "bad_content_type": Reason("It is no HTML and no text.", _NOTHING),
     "bad_content": Reason("The body is no text, whatever its type says.", _NOTHING),
     "bad_encoding": Reason("The body could not be inflated.", _SERVER),

@@ -8,7 +8,7 @@ from quotewire_fetcher.feeds import FeedEntry
 from quotewire_fetcher.identity import page_id_for
 from quotewire_fetcher.selection import FUTURE_TOLERANCE_S
 from quotewire_fetcher.sources import Source
-from quotewire_fetcher.state import PageState
+from quotewire_fetcher.state import FeedState, PageState
 from quotewire_shared.messages import FeedFacts, FetchRequest, Lane
 
 DISTRUST_BASE_S = 60.0
@@ -74,16 +74,16 @@ def request_for_redirect(page: PageState, target: str, passed: Iterable[str]) ->
     )
 
 
-def request_for_poll(
-    source_id: str, publisher: str | None, url: str, *, now: float, until: float
-) -> FetchRequest:
-    """Ask the owner of *url* to poll it for a source that is known by an address at another domain."""
+def request_for_poll(feed: FeedState, source: Source, url: str, *, now: float, until: float) -> FetchRequest:
+    """Ask the owner of *url* to poll it for *source*, which is known by the address of *feed*."""
     return FetchRequest(
         kind="poll",
         url=url,
-        source_id=source_id,
-        publisher=publisher,
+        source_id=source.base_id,
+        publisher=source.outlet,
         first_seen_at=_moment(now),
+        etag=feed.etag,
+        last_modified=feed.last_modified,
         until=_moment(until),
     )
 

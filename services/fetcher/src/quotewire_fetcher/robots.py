@@ -12,7 +12,7 @@ from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 from quotewire_fetcher.identity import host_of
 from quotewire_fetcher.robots_rules import RobotsRules, RobotsText, read_robots
 from quotewire_fetcher.robots_shelf import RobotsFile, RobotsShelf
-from quotewire_fetcher.web import Answer, Wanted
+from quotewire_fetcher.web import Answer, Verdict, Wanted
 
 MAX_ROBOTS_BYTES = 512 * 1024
 """RFC 9309, 2.5: at least 500 KiB are read; what lies behind is ignored."""
@@ -33,18 +33,6 @@ _HEAVY = 1_000
 """Comparisons for one question above which rules are made and asked off the event loop."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What robots.txt says about one URL."""
-
-    allowed: bool
-    crawl_delay_s: float | None
-    ai_agents_refused: tuple[str, ...] = ()
-    """AI crawlers with groups of their own that shut them out of this URL, sorted."""
-    ai_reserved: bool | None = None
-    """Whether Content-Signal or Content-Usage keeps AI from using this URL; None: not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +77,10 @@ class Robots:
         Say whether *url* may be fetched.
 
         Raises:
+            FetchRefusedError: bad_url.
             FetchFailedError: robots_unavailable or why there was no answer; everything there is off limits for now.
         """
-        origin = _origin(url)
+        origin = origin_of(url)
         known = await self._known(origin)
         if not known.readable:
             answered = known.reason.startswith("http_")
@@ -109,11 +98,12 @@ class Robots:
 
     def known(self, origin: str) -> RobotsSummary | None:
         """Tell what is known of *origin* (any URL of it); None where it was not asked for, or forgotten."""
-        name = _origin(origin)
+        name = origin_of(origin)
         known = self._shelf.get(name)
         if known is None:
             return None
-        text = RobotsText.unpacked(known.packed) if known.packed is not None else RobotsText()
+        rules = self._shelf.rules(name, known)
+        text = (rules or known.rules()).text
         now = self._clock()
         return RobotsSummary(
             state="unavailable" if not known.readable else "none" if known.missing else "rules",
@@ -124,6 +114,10 @@ class Robots:
             crawl_delay_s=text.delay_s,
             ai_agents=tuple(sorted(name for names, _ in text.ai for name in names)),
         )
+
+    def forget(self) -> None:
+        """Ask every origin again, whatever is known."""
+        self._shelf = RobotsShelf()
 
     async def _known(self, origin: str) -> RobotsFile:
         known = self._shelf.get(origin)
@@ -186,10 +180,18 @@ def _judge(rules: RobotsRules, url: str) -> Verdict:
     return Verdict(rules.allow(url), rules.text.delay_s, rules.refused_agents(url), rules.ai_reserved(url))
 
 
-def _origin(url: str) -> str:
-    """Name the origin of *url*; its host in normal spelling, so that two spellings do not ask twice."""
-    parts = urlsplit(url)
-    host, port = host_of(url) or parts.hostname or "", parts.port
+def origin_of(url: str) -> str:
+    """
+    Name the origin of *url*; its host in normal spelling, so that two spellings do not ask twice.
+
+    Raises:
+        FetchRefusedError: bad_url.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = host_of(url) or parts.hostname or "", parts.port
+    except ValueError as error:
+        raise FetchRefusedError(f"Not an address: {error}.", code="bad_url") from None
     netloc = f"[{host}]" if ":" in host else host
     if port is not None and port != _DEFAULT_PORTS.get(parts.scheme):
         netloc = f"{netloc}:{port}"

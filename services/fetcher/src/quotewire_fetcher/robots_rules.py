@@ -135,7 +135,7 @@ def read_robots(body: bytes, token: str, *, cut: bool = False) -> RobotsText:
                 block, naming = _Block(), True
             agent = "*" if value.partition(" ")[0] == "*" else _agent(value)
             # Names that nobody here asks about are not kept: there may be ten thousand.
-            if agent in (ours, "*") or agent in AI_AGENTS:
+            if agent and (agent in (ours, "*") or agent in AI_AGENTS):
                 met = blocks.setdefault(agent, [])
                 if not met or met[-1] is not block:
                     met.append(block)

@@ -9,7 +9,7 @@ MAX_ORIGINS = 20_000
 MAX_BYTES = 64 * 1024 * 1024
 """All files together, packed; a usual one takes some 300 bytes, and half a megabyte of rules some 100 KiB."""
 
-MAX_READY = 500
+MAX_READY = 1_000
 """Files that are kept compiled; a usual one takes some 30 KiB."""
 
 MAX_READY_WEIGHT = 100_000
@@ -46,8 +46,19 @@ class RobotsFile:
 class RobotsShelf:
     """Files by origin, bounded; those that were not used for longest go first."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(
+        self,
+        *,
+        max_origins: int = MAX_ORIGINS,
+        max_bytes: int = MAX_BYTES,
+        max_ready: int = MAX_READY,
+        max_ready_weight: int = MAX_READY_WEIGHT,
+    ) -> None:
+        """Start empty; the limits are those of the constants of these names."""
+        self._max_origins = max_origins
+        self._max_bytes = max_bytes
+        self._max_ready = max_ready
+        self._max_ready_weight = max_ready_weight
         self._files: OrderedDict[str, RobotsFile] = OrderedDict()
         self._bytes = 0
         self._ready: OrderedDict[str, tuple[bytes | None, RobotsRules]] = OrderedDict()
@@ -65,7 +76,7 @@ class RobotsShelf:
         self._drop(origin)
         self._files[origin] = file
         self._bytes += _size(file)
-        while len(self._files) > MAX_ORIGINS or self._bytes > MAX_BYTES:
+        while len(self._files) > self._max_origins or self._bytes > self._max_bytes:
             self._drop(next(iter(self._files)))
 
     def rules(self, origin: str, file: RobotsFile) -> RobotsRules | None:
@@ -81,8 +92,8 @@ class RobotsShelf:
         self._forget(origin)
         self._ready[origin] = (file.packed, rules)
         self._ready_weight += rules.weight
-        while len(self._ready) > MAX_READY or (
-            self._ready_weight > MAX_READY_WEIGHT and len(self._ready) > 1
+        while len(self._ready) > self._max_ready or (
+            self._ready_weight > self._max_ready_weight and len(self._ready) > 1
         ):
             self._forget(next(iter(self._ready)))
 

@@ -30,6 +30,14 @@ class Roster:
         """Find a source by the id of its record; None: it was taken from the file."""
         return self._listed.get(record_id) or self._guests.get(record_id)
 
+    def named(self, record_id: str, url: str) -> Source | None:
+        """Find the source of a record that may be another process's; None: it was taken from the file."""
+        listed = self._listed.get(record_id)
+        if listed is not None:
+            return listed if listed.url == url else None
+        host = self._listed.get(record_id.partition("@")[0])
+        return None if host is None else _guest_of(host, url)
+
     def ours(self, partitions: frozenset[int]) -> list[Source]:
         """List the sources of the file whose domain lies in *partitions*."""
         return [
@@ -66,8 +74,11 @@ class Roster:
         host = self._listed.get(base_id)
         if host is None:
             return None
-        # By its address, as a homepage may lead to several feeds, and both may lie in one partition.
-        record_id = f"{base_id}@{page_id_for(url)[:8]}"
-        guest = host.model_copy(update={"id": record_id, "url": url, "kind": None})
-        self._guests[record_id] = guest
+        guest = _guest_of(host, url)
+        self._guests[guest.id] = guest
         return guest
+
+
+def _guest_of(host: Source, url: str) -> Source:
+    # Named by its address: a homepage may lead to several feeds, and all of them may lie in one partition.
+    return host.model_copy(update={"id": f"{host.id}@{page_id_for(url)[:8]}", "url": url, "kind": None})

@@ -1,18 +1,13 @@
 """How often feeds are polled and pages tried again, as the settings say."""
 
-import random
 from dataclasses import dataclass
 
 from quotewire_fetcher.hosts_queue import HostQueue, Job
 from quotewire_fetcher.rhythm import Bounds
 from quotewire_fetcher.settings import FetcherSettings
-from quotewire_fetcher.sources import Source
 from quotewire_shared.retry import Backoff
 
 __all__ = ["HostQueue", "Job", "Pace"]
-
-JITTER = 0.1
-"""Share by which poll times are spread, so that feeds of one start do not stay in step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +40,6 @@ class Pace:
         """The bounds that `rhythm.next_poll` keeps."""
         return Bounds(floor_s=self.floor_s, ceiling_s=self.ceiling_s, usual_s=self.interval_s)
 
-    def next_poll_s(self, source: Source, *, ttl_s: float | None = None) -> float:
-        """Wait after a good poll: the source's own interval, or ours and the feed's wish, within the bounds."""
-        interval_s = source.poll_interval_s or max(self.interval_s, ttl_s or 0.0)
-        return self._bounded(interval_s * random.uniform(1 - JITTER, 1 + JITTER))  # noqa: S311 - jitter
-
-    def next_poll_after_failure_s(
-        self, source: Source, failures: int, *, retry_after_s: float | None = None
-    ) -> float:
-        """Wait after poll number *failures* in a row failed: doubled each time; a server's wish is kept."""
-        interval_s = (source.poll_interval_s or self.interval_s) * 2.0 ** min(failures - 1, 20)
-        spread = random.uniform(0.5, 1.0)  # noqa: S311 - jitter
-        return max(self._bounded(interval_s * spread), retry_after_s or 0.0)
-
     def retry_s(self, attempts: int, *, retry_after_s: float | None = None) -> float | None:
         """Wait before the next try of a page that failed *attempts* times; None: give it up."""
         if attempts > self.retries:
@@ -65,6 +47,3 @@ class Pace:
         if retry_after_s is not None and self.patience_s is not None and retry_after_s > self.patience_s:
             return None
         return max(self.retry.delay_s(attempts), retry_after_s or 0.0)
-
-    def _bounded(self, seconds: float) -> float:
-        return min(max(seconds, self.floor_s), self.ceiling_s)

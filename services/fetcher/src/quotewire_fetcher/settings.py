@@ -4,12 +4,16 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from quotewire_fetcher.rhythm import Bounds
 from quotewire_shared.messages import MAX_PAGE_BYTES
 
 MAX_PORT = 65_535
+LEAST_SECRET_CHARS = 16
+MOST_SLOW = 8.0
+"""Who wants news every minute does not want to wait for hours, however little a feed has published so far."""
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
@@ -83,14 +87,22 @@ class FetcherSettings(BaseSettings):
     )
     robots_ttl_s: float = Field(default=6 * 3600.0, gt=0, description="How long a robots.txt is believed.")
 
+    tdmrep: bool = Field(
+        default=True, description="Ask each site once a day for /.well-known/tdmrep.json, what it reserves."
+    )
+
     poll_interval_s: float = Field(
-        default=900.0, gt=0, description="Usual time between two polls of a feed, in seconds."
+        default=900.0,
+        gt=0,
+        description="Usual time between two polls of a feed, in seconds; a quiet one waits up to eight times as long.",
     )
     poll_floor_s: float = Field(
         default=60.0, gt=0, description="Shortest time between two polls, in seconds."
     )
     poll_ceiling_s: float = Field(
-        default=6 * 3600.0, gt=0, description="Longest time between two polls, however often they failed."
+        default=6 * 3600.0,
+        gt=0,
+        description="Longest time between two polls of a feed that answers; one that fails waits up to a day, or a week.",
     )
     max_new_entries_per_poll: int = Field(
         default=200, ge=1, description="New pages taken from one poll; the rest waits for the next."
@@ -120,6 +132,16 @@ class FetcherSettings(BaseSettings):
         default=(3_600.0, 10_800.0, 32_400.0, 97_200.0),
         description="Published pages are looked at again after so many seconds, comma-separated; empty: never.",
     )
+    websub_callback_url: str = Field(
+        default="",
+        max_length=500,
+        pattern=r"^(https?://\S+)?$",
+        description="Public address that leads to the probe port, for hubs to call; empty: feeds are only polled.",
+    )
+    websub_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret behind all subscriptions, 16 characters or more; the same for every fetcher.",
+    )
     probe_port: int = Field(
         default=8101, ge=1, le=MAX_PORT, description="Port of /health, /ready and /metrics."
     )
@@ -133,6 +155,8 @@ class FetcherSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _check_bounds(self) -> Self:
+        if self.websub_callback_url and len(self.websub_secret.get_secret_value()) < LEAST_SECRET_CHARS:
+            raise ValueError("websub_callback_url needs a websub_secret of 16 characters or more")
         if self.poll_floor_s > self.poll_ceiling_s:
             raise ValueError("poll_floor_s must not exceed poll_ceiling_s")
         if list(self.looks_after_s) != sorted(self.looks_after_s) or any(s <= 0 for s in self.looks_after_s):
@@ -140,6 +164,12 @@ class FetcherSettings(BaseSettings):
         if any(not 1 <= port <= MAX_PORT for port in self.allowed_ports):
             raise ValueError("allowed_ports must lie between 1 and 65535")
         return self
+
+    @property
+    def poll_bounds(self) -> Bounds:
+        """What the learned schedule keeps to."""
+        ceiling_s = min(self.poll_ceiling_s, MOST_SLOW * self.poll_interval_s)
+        return Bounds(self.poll_floor_s, max(ceiling_s, self.poll_floor_s), self.poll_interval_s)
 
     @property
     def user_agent_header(self) -> str:

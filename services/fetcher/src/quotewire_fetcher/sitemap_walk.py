@@ -55,10 +55,12 @@ class SitemapWalk:
         left = self._budget
         levels = [list(refs)]
         complete = True
+        seen = {index_url}  # some list themselves, or each other
         for depth in range(MAX_DEPTH):
             if depth >= len(levels) or left <= 0:
                 break
-            own = [ref for ref in levels[depth] if domain_of(ref.url) == domain]
+            own = [ref for ref in levels[depth] if domain_of(ref.url) == domain and ref.url not in seen]
+            seen.update(ref.url for ref in own)
             below: list[SitemapRef] = []
             chosen = choose_children(own, read, budget=len(own), now=now)
             complete = complete and len(chosen) <= left

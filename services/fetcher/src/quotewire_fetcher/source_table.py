@@ -28,7 +28,7 @@ def table_of(statuses: Sequence[SourceStatus], now: float) -> RenderableType:
             table.add_row(clean(status.source.id), _word(status), "never", "never", "", "", "", "")
             continue
         rate = per_day(feed.history, now)
-        note = f"{feed.code}: {feed.reason or ''}" if feed.failures else feed.why
+        note = f"{feed.code or 'failed'}: {feed.reason or ''}" if feed.failures else feed.why
         wait_s = feed.next_due_at - now
         table.add_row(
             Text(clean(status.source.id)),

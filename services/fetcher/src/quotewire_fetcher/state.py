@@ -39,8 +39,6 @@ class FeedState:
     """The same in words."""
     etag: str | None = None
     last_modified: str | None = None
-    body_hash: str | None = None
-    """Of the document that the validators belong to: tells whether they lie."""
     seen: str = ""
     """Entries that the document listed last, packed (`seen.Seen`)."""
     entries: int = 0
@@ -56,8 +54,9 @@ class FeedState:
     """For a feed that stands here because another address led to it: polled until then."""
     hub_url: str | None = None
     hub_topic: str | None = None
+    hub_asked_at: float | None = None
     hub_until: float | None = None
-    """WebSub: the hub, the feed's name there, and when the subscription ends."""
+    """WebSub: the hub, the feed's name there, when it was last asked, and when the subscription ends."""
     history: FeedHistory = field(default_factory=FeedHistory)
 
 

@@ -16,6 +16,7 @@ from quotewire_shared.topics import FETCH_REQUESTS, FETCHER_STATE, MAX_RECORD_BY
 
 log = structlog.get_logger()
 
+RECORDS_AT_ONCE = 200
 SILENT_POLLS = 10
 """Polls of a second without a record after which the rest is taken to be holes that compaction left at the end."""
 
@@ -81,7 +82,9 @@ class KafkaStateLog:
                 silent = 0 if batches else silent + 1
                 if silent == SILENT_POLLS:
                     await consumer.end_offsets([part])  # raises where it is Kafka that is silent
-                for record in batches.get(part, ()):
+                for number, record in enumerate(batches.get(part, ())):
+                    if number % RECORDS_AT_ONCE == 0:
+                        await asyncio.sleep(0)  # heartbeats and others want their turn
                     if record.key is not None:
                         yield record.offset, record.key.decode("utf-8", "replace"), record.value
         finally:

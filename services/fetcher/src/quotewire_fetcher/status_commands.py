@@ -49,11 +49,11 @@ def status(
     from quotewire_fetcher.settings import FetcherSettings
     from quotewire_fetcher.source_status import read_statuses
     from quotewire_fetcher.source_words import facts_of
-    from quotewire_fetcher.sources import load_sources
+    from quotewire_fetcher.sources import read_sources
     from quotewire_shared.logs import configure_logging
     from quotewire_shared.settings import KafkaSettings, ProcessSettings, load
 
-    sources = load_sources(file or load(FetcherSettings).sources_file)
+    sources = read_sources(file or load(FetcherSettings).sources_file).sources
     configure_logging("fetcher", load(ProcessSettings).model_copy(update={"log_level": "error"}))
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # that Kafka is away, is said by the error below
     with _progress() as say:

@@ -34,15 +34,18 @@ async def trace(query: Query) -> Trail:
     with book.looking("fetched", STATE):
         found = await find_pages(kafka, book.query)
         pages, hosts = found.pages, found.hosts
-        book.learn(ids=[id_ for page in pages for id_ in (page.page_id, page.article_id) if id_])
+        book.learn(ids=_ids(pages))
         for feed in found.feeds:
-            tell_listing(book, feed)
+            tell_listing(book, feed, query.url)
         if not pages:
             book.note(
                 "named", "missing", f"No fetcher has a record of it ({found.read:,} records were read)."
             )
+        if not found.ended:
+            text = "The fetchers' memory was not read to its end in time; give more --patience."
+            book.note("fetched", "unknown", text)
     with book.looking("requested", "The fetch requests"):
-        tell_requests(book, await find_requests(kafka, book.query, _domain(book.query, pages)), pages)
+        tell_requests(book, await find_requests(kafka, book.query, _domains(query.url, pages)), pages)
     dropped: set[str] = set()
     with book.looking("fetched", "The fetcher's dead letters"):
         dropped = await _tell_letters(book, kafka)
@@ -82,6 +85,14 @@ def _names(url: str | None) -> Callable[[Record], bool] | None:
     return lambda record: wanted in record.headers
 
 
-def _domain(query: Query, pages: list[PageState]) -> str | None:
-    url = query.url or next((page.named_url for page in pages), None)
-    return domain_of(url) if url else None
+def _ids(pages: list[PageState]) -> list[str]:
+    """Give every id that *pages* have, or will have where they redirect to."""
+    ids = [id_ for page in pages for id_ in (page.page_id, page.article_id) if id_]
+    return ids + [page_id_for(page.moved_to) for page in pages if page.moved_to]
+
+
+def _domains(url: str | None, pages: list[PageState]) -> set[str]:
+    """Give the domains under which the page may have been requested; none: they are not known."""
+    urls = [url] if url else []
+    urls += [way for page in pages for way in (page.named_url, page.moved_to) if way]
+    return {domain_of(one) for one in urls}

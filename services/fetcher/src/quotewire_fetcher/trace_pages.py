@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Final
@@ -27,8 +28,10 @@ class Found:
     """In the order of the redirects that led from one to the next."""
     hosts: list[HostState] = field(default_factory=list)
     feeds: list[FeedState] = field(default_factory=list)
-    """Feeds, of the partitions that were read, whose last document listed it."""
+    """Of the partitions that were read, the feeds whose last document listed it, and one that stands at its address."""
     read: int = 0
+    ended: bool = True
+    """False: time was over before all records were read."""
 
 
 async def find_pages(kafka: KafkaSettings, query: Query) -> Found:
@@ -63,21 +66,23 @@ async def _look(
 ) -> None:
     state = await read_state(kafka, about(ids, query.url), domain=domain, patience_s=query.patience_s)
     found.read += state.read
+    found.ended = found.ended and state.ended
     sort_in(found, state)
 
 
 def about(ids: Collection[str], url: str | None) -> Callable[[bytes, bytes], bool]:
-    """Want the pages with one of *ids*, as their own or as the article's, hosts, and feeds (to see what they list)."""
+    """Want the pages with one of *ids*, as their own or as the article's, the host, and feeds that list it or stand at *url*."""
     names = [id_.encode() for id_ in ids]
     keys = {b"page:" + name for name in names}
     digests = [entry_key(id_) for id_ in ids]
+    address = b'"url":' + json.dumps(url, ensure_ascii=False).encode()
     host = b"host:" + host_of(url).encode() if url is not None else None
 
     def wanted(key: bytes, value: bytes) -> bool:
         if key.startswith(b"page:"):
             return key in keys or any(name in value for name in names)
         if key.startswith(b"feed:"):
-            return _lists(value, digests)
+            return address in value or _lists(value, digests)
         return key == host
 
     return wanted

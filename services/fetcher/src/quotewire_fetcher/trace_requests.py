@@ -1,7 +1,7 @@
 """Finds the fetch requests for one page: who asked for it and when, and whether that still waits."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,9 +41,9 @@ class Requests:
     scans: list[Scan]
 
 
-async def find_requests(kafka: KafkaSettings, query: Query, domain: str | None) -> Requests:
+async def find_requests(kafka: KafkaSettings, query: Query, domains: Collection[str]) -> Requests:
     """
-    Look for requests for the page of *query* in the partition of *domain*, or in all where that is not known.
+    Look for requests for the page of *query* in the partitions of *domains*, or in all where none is known.
 
     Raises:
         KafkaError, OSError or TimeoutError: Kafka does not answer, or there is no such topic.
@@ -66,7 +66,7 @@ async def find_requests(kafka: KafkaSettings, query: Query, domain: str | None) 
             kafka,
             topic,
             wanted=wanted,
-            keys=[domain.encode()] if domain else (),
+            keys=[domain.encode() for domain in domains],
             since=time.time() - query.hours * 3600,
             most=query.records,
             patience_s=query.patience_s,

@@ -15,15 +15,20 @@ from quotewire_shared.tracing.notebook import Notebook
 from quotewire_shared.tracing.scan import Record, place_of, time_of
 
 
-def tell_listing(book: Notebook, feed: FeedState) -> None:
-    """Tell that *feed* lists the page now."""
-    book.note(
-        "named",
-        "note",
-        f"Source {feed.source_id} lists it in the document that was read last.",
-        at=_moment(feed.ok_at),
-        facts={"source_id": feed.source_id, "url": feed.url},
-    )
+def tell_listing(book: Notebook, feed: FeedState, url: str | None = None) -> None:
+    """Tell that *feed* lists the page now, or that *url* is the feed itself."""
+    facts = {"source_id": feed.source_id, "url": feed.url}
+    if feed.url == url:
+        book.note(
+            "named",
+            "note",
+            f"This is the address of source {feed.source_id}, not of an article.",
+            advice=f"`quotewire sources status {feed.source_id}` tells how it is.",
+            facts=facts,
+        )
+        return
+    text = f"Source {feed.source_id} lists it in the document that was read last."
+    book.note("named", "note", text, at=_moment(feed.ok_at), facts=facts)
 
 
 def tell_host(book: Notebook, host: HostState) -> None:

@@ -93,7 +93,7 @@ _CHANNELS = _names(
     rss rss2 atom feed feeds rssfeed rss_feed home homepage frontpage startpage index email mail e-mail newsletter
     newsletters nl push pushnotification notification app share shared sharing social twitter tw x facebook fb whatsapp
     wa telegram tg linkedin instagram ig pinterest reddit hn flipboard applenews apple_news msn yahoo google googlenews
-    google_news gnews bing smartnews upday pocket timeline groupmessage singlemessage searchresult
+    mobile desktop web google_news gnews bing smartnews upday pocket timeline groupmessage singlemessage searchresult
     """
 )
 _VARIANTS = frozenset(["amp", "mobile", "touch"])

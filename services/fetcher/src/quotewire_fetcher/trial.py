@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -35,6 +35,8 @@ class RobotsSay:
     crawl_delay_s: float | None = None
     ai_agents_refused: tuple[str, ...] = ()
     """Crawlers of AI systems that are shut out by name."""
+    ai_reserved: bool | None = None
+    """Whether a line of Content-Signal or Content-Usage keeps AI out; None: not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Trial:
     bounds: Bounds
     max_bytes: int
     sitemap_budget: int
+    tdm: Callable[[str], Awaitable[bool | None]] | None = None
+    """What tdmrep.json of a URL's site says; None: it is not asked."""
     say: Callable[[str], None] = lambda _text: None
     clock: Callable[[], float] = time.time
     _rng: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 - spreads, keeps no secret
@@ -98,6 +102,8 @@ class Trial:
         except (FetchRefusedError, FetchFailedError) as error:
             report = self._failed(source, error)
         report = replace(report, robots=await self._robots(source.url))
+        if self.tdm is not None and report.good:
+            report = replace(report, tdm_reserved=await self._tdm(source.url))
         return replace(report, took_s=time.monotonic() - started)
 
     def _wanted(self, source: Source) -> Wanted:
@@ -193,8 +199,15 @@ class Trial:
         return RobotsSay(
             "allowed" if verdict.allowed else "disallowed",
             verdict.crawl_delay_s,
-            getattr(verdict, "ai_agents_refused", ()),
+            verdict.ai_agents_refused,
+            verdict.ai_reserved,
         )
+
+    async def _tdm(self, url: str) -> bool | None:
+        try:
+            return await self.tdm(url) if self.tdm else None
+        except (FetchRefusedError, FetchFailedError):
+            return None
 
     async def _discover(self, answer: Answer) -> Discovery:
         finder = Finder(self.web, self.reader, self.sitemaps, self.max_bytes, say=self.say, now=self._moment)

@@ -156,6 +156,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "robots": robots.verdict if robots else None,
         "crawl_delay_s": robots.crawl_delay_s if robots else None,
         "ai_agents_refused": list(robots.ai_agents_refused) if robots else [],
+        "ai_reserved": robots.ai_reserved if robots else None,
         "tdm_reserved": report.tdm_reserved,
         "next_poll_s": None if report.next_s is None else round(report.next_s, 1),
         "next_why": report.next_why or None,
@@ -250,9 +251,10 @@ def _said_by_robots(report: Report) -> list[tuple[str, str]]:
     if robots is None:
         return []
     delay = f", Crawl-delay {robots.crawl_delay_s:g} s" if robots.crawl_delay_s is not None else ""
-    reserved = (
-        [f"AI crawlers shut out: {', '.join(robots.ai_agents_refused)}"] if robots.ai_agents_refused else []
-    )
+    agents = ", ".join(robots.ai_agents_refused)
+    reserved = [f"AI crawlers shut out: {agents}"] if agents else []
+    if robots.ai_reserved is not None:
+        reserved.append(f"use by AI {'reserved' if robots.ai_reserved else 'not reserved'} in robots.txt")
     if report.tdm_reserved is not None:
         reserved.append(
             f"tdmrep.json: text and data mining {'reserved' if report.tdm_reserved else 'not reserved'}"

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from quotewire_fetcher.identity import domain_of
 from quotewire_fetcher.main import build_client, build_web
@@ -13,14 +12,14 @@ from quotewire_fetcher.patience import PatientWeb
 from quotewire_fetcher.rescue import FeedReader
 from quotewire_fetcher.rhythm import Bounds
 from quotewire_fetcher.settings import FetcherSettings
+from quotewire_fetcher.sitemaps import BUDGET
 from quotewire_fetcher.sources import Source
+from quotewire_fetcher.tdmrep import TdmRep
 from quotewire_fetcher.trial import Report, Trial
 from quotewire_shared.settings import load
 
 if TYPE_CHECKING:
     from quotewire_fetcher.politeness import PoliteWeb
-
-SITEMAP_BUDGET = 50
 
 
 async def try_all(
@@ -59,16 +58,18 @@ async def open_trial(say: Callable[[str], None]) -> AsyncIterator[Trial]:
     settings = load(FetcherSettings)
     client = build_client(settings)
     web = build_web(client, settings)
+    patient = PatientWeb(web)
     reader = FeedReader(settings.max_feed_entries)
     try:
         yield Trial(
-            PatientWeb(web),
+            patient,
             reader,
             web.robots,
             lambda url: named_sitemaps(web, url),
             Bounds(settings.poll_floor_s, settings.poll_ceiling_s, settings.poll_interval_s),
             settings.max_feed_bytes,
-            SITEMAP_BUDGET,
+            BUDGET,
+            tdm=TdmRep(patient.get).reservation,
             say=say,
         )
     finally:
@@ -77,6 +78,5 @@ async def open_trial(say: Callable[[str], None]) -> AsyncIterator[Trial]:
 
 async def named_sitemaps(web: "PoliteWeb", url: str) -> Sequence[str]:
     """Give the sitemaps that robots.txt names, which polite fetching of *url* has read."""
-    parts = urlsplit(url)
-    summary = web.robots.known(f"{parts.scheme}://{parts.netloc}")
-    return summary.sitemaps if summary is not None else ()
+    known = web.robots.known(url)
+    return () if known is None else known.sitemaps

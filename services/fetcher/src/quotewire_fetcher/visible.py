@@ -10,7 +10,6 @@ MAX_DEPTH = 3_000
 """Elements inside each other; browsers stop at 512, and no tree builder needs more than a moment for this many."""
 
 _MARKUP = re.compile(r"<[^<>]*>")
-_SPACE = re.compile(r"\s+")
 _UNSEEN = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<noscript", "</noscript"))
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)", re.IGNORECASE)
 _NO_NESTING = frozenset(
@@ -29,15 +28,17 @@ def visible_hash(page: str) -> str:
 
     Pages carry nonces, ad ids and build numbers that differ at each request; they are no new version of an article.
     """
+    lower = page.lower()
+    if len(lower) != len(page):  # some capital letters become two characters: the places would not fit
+        lower = page
     for begin, end in _UNSEEN:
-        page = _without(page, begin, end)
-    text = _SPACE.sub(" ", _MARKUP.sub(" ", page))
-    return text_hash(text)
+        page, lower = _without(page, lower, begin, end)
+    return text_hash(_MARKUP.sub(" ", page))
 
 
 def text_hash(text: str) -> str:
     """Digest *text*: SHA-256 in hex, runs of white space being one."""
-    return hashlib.sha256(_SPACE.sub(" ", text).strip().encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()
 
 
 def nests_too_deep(page: str) -> bool:
@@ -54,21 +55,18 @@ def nests_too_deep(page: str) -> bool:
     return False
 
 
-def _without(page: str, begin: str, end: str) -> str:
-    """Leave out what stands between *begin* and *end*; linear, also where *end* is missing."""
-    lower = page.lower()
-    if len(lower) != len(page):  # some capital letters become two characters: the places would not fit
-        lower = page
+def _without(page: str, lower: str, begin: str, end: str) -> tuple[str, str]:
+    """Leave out what stands between *begin* and *end*, of both spellings; linear, also where *end* is missing."""
     if begin not in lower:
-        return page
-    kept: list[str] = []
+        return page, lower
+    kept: list[slice] = []
     at = 0
     while (start := lower.find(begin, at)) >= 0:
-        kept.append(page[at:start])
+        kept.append(slice(at, start))
         stop = lower.find(end, start + len(begin))
         if stop < 0:
             at = len(page)
             break
         at = stop if end.startswith("</") else stop + len(end)  # the end tag goes with the other markup
-    kept.append(page[at:])
-    return "".join(kept)
+    kept.append(slice(at, len(page)))
+    return "".join(page[part] for part in kept), "".join(lower[part] for part in kept)

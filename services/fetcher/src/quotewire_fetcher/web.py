@@ -26,6 +26,8 @@ class Wanted:
     """None: the client's own limit."""
     follow: Callable[[str], bool] | None = None
     """Asked for each redirect's target; where it says False, the answer is the redirect itself. None: all are followed."""
+    form: bytes | None = None
+    """Posted as an HTML form, in place of a GET: how a hub is asked. Any answer of the 2xx kind is good then."""
     passed: tuple[str, ...] = ()
     """Addresses that led here in earlier requests: they count for the limit of redirects and for circles."""
 
@@ -63,6 +65,28 @@ class Answer:
         return self.headers.get("content-type")
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What robots.txt says about one URL."""
+
+    allowed: bool
+    crawl_delay_s: float | None
+    ai_agents_refused: tuple[str, ...] = ()
+    """AI crawlers with groups of their own that shut them out of this URL, sorted."""
+    ai_reserved: bool | None = None
+    """Whether Content-Signal or Content-Usage keeps AI from using this URL; None: not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRights:
+    """What a site says about one of its pages, outside of the page."""
+
+    robots: Verdict | None = None
+    """None: not known."""
+    tdm_reserved: bool | None = None
+    """What tdmrep.json says; None: nothing."""
+
+
 class Web(Protocol):
     """Gets resources by URL."""
 
@@ -74,6 +98,23 @@ class Web(Protocol):
             FetchRefusedError: never to be had this way.
             FetchFailedError: not now.
         """
+        ...
+
+
+class PageWeb(Web, Protocol):
+    """Knows of the sites of pages, too."""
+
+    async def prepare(self, url: str) -> None:
+        """
+        Learn what the site of *url* reserves, before its page is asked for.
+
+        Raises:
+            NotYetError: its host must be left alone for a while.
+        """
+        ...
+
+    async def site_rights(self, url: str) -> SiteRights:
+        """Tell what the site of *url* says about it, as far as that is known without asking."""
         ...
 
 

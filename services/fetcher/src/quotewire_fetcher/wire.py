@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from typing import Final
 
 _HIGH: Final = 256 * 1024
@@ -111,6 +112,10 @@ class Wire(asyncio.Protocol):
         """Close at once, without a farewell."""
         if self._transport is not None:
             self._transport.abort()
+
+    def when_closed(self, call: Callable[[], object]) -> None:
+        """Let *call* be made once the socket is closed; soon, if it is already."""
+        self._lost.add_done_callback(lambda _: call())
 
     async def closed(self) -> None:
         """Close at once and come back when the socket is closed."""

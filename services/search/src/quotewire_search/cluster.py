@@ -65,14 +65,34 @@ class Cluster:
         self._connected: AsyncOpenSearch | None = None
         self._evenness = Evenness()
 
-    async def search(self, alias: str, body: Clause, *, fields: str | None = None) -> Answer:
-        """Search the indices behind *alias*; *fields* keeps only these parts of the answer, as `filter_path` does."""
+    async def search(
+        self,
+        alias: str,
+        body: Clause,
+        *,
+        fields: str | None = None,
+        timeout_s: float | None = None,
+        gently: bool = False,
+    ) -> Answer:
+        """
+        Search the indices behind *alias*.
+
+        Args:
+            alias: Which.
+            body: The search.
+            fields: Keep only these parts of the answer, as `filter_path` does.
+            timeout_s: What OpenSearch is given, in seconds, instead of the usual.
+            gently: One index after another, so that it takes one processor at most from searches that people wait for.
+        """
         params = {"ignore_unavailable": "true", **_how(by_relevance=False)}
         if fields:
             params["filter_path"] = f"timed_out,_shards,{fields}"
+        if gently:
+            params["max_concurrent_shard_requests"] = "1"
+        within_s = timeout_s or self._timeout_s
         async with self._meaning():
             answer: Answer = await self._client.search(
-                index=alias, body=self._timed(body), params=params, request_timeout=self._patience_s
+                index=alias, body=_timed(body, within_s), params=params, request_timeout=within_s + TRANSFER_S
             )
         return self._whole(answer)
 
@@ -166,7 +186,7 @@ class Cluster:
         return self._timeout_s + TRANSFER_S
 
     def _timed(self, body: Clause) -> Clause:
-        return {**body, "timeout": f"{round(self._timeout_s * 1000)}ms"}
+        return _timed(body, self._timeout_s)
 
     def _whole(self, answer: Answer) -> Answer:
         """Refuse an answer in which shards are missing: half of the index would be shown as all of it."""
@@ -216,6 +236,10 @@ class Cluster:
 
 class _NoIndexError(UnavailableError):
     """The alias does not exist yet."""
+
+
+def _timed(body: Clause, seconds: float) -> Clause:
+    return {**body, "timeout": f"{round(seconds * 1000)}ms"}
 
 
 def _how(*, by_relevance: bool) -> dict[str, str]:

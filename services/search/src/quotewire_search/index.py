@@ -104,7 +104,7 @@ class OpenSearchIndex:
     def __init__(self, place: OpenSearchSettings, settings: SearchSettings) -> None:
         """Connect at the first request."""
         self._cluster = Cluster(place, settings.timeout_s)
-        self._names = OtherNames(self._cluster, place.articles_alias)
+        self._names = OtherNames(self._cluster, place)
         self._overviews = Overviews(
             self._cluster, place, settings, self._names.widen, lambda: datetime.now(UTC)
         )
@@ -196,6 +196,7 @@ class OpenSearchIndex:
 
     async def close(self) -> None:
         """Disconnect."""
+        await self._names.close()
         await self._cluster.close()
 
     async def _page(self, target: Target, request: SearchRequest) -> Found:

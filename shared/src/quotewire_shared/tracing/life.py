@@ -114,6 +114,9 @@ def in_order(findings: Sequence[Finding]) -> list[Finding]:
 def sum_up(life: Life) -> str:
     """Say in one or two sentences where the article is now."""
     if not life.known:
+        for finding in life.findings:
+            if finding.outcome == "note" and finding.advice:
+                return f"{finding.text} {finding.advice}"
         return (
             "Nothing is known of it, but not everybody could be asked." if life.asked_in_vain else NEVER_SEEN
         )

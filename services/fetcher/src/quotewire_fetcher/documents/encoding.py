@@ -28,7 +28,23 @@ _UTF16_STARTS = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be", b"{\x00": "utf-16
 _ENTITY = b"<!ENTITY"
 _SPACE = re.compile(rb"\s*")
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
-_NEVER = frozenset({"utf-7", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
+# UTF-16 and UTF-32 show themselves in the bytes; said of others they are untrue. The rest are no charsets of documents.
+_NEVER = frozenset(
+    {
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-32",
+        "utf-32-le",
+        "utf-32-be",
+        "utf-7",
+        "idna",
+        "punycode",
+        "undefined",
+        "unicode-escape",
+        "raw-unicode-escape",
+    }
+)
 _MULTI_BYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
 )
@@ -148,8 +164,14 @@ def _said(data: bytes, content_type: str | None) -> list[str]:
 
 
 def _recode(data: bytes, name: str) -> bytes:
-    # A lone surrogate (some codecs pass them) cannot be written as UTF-8.
-    return data.decode(name, "replace").encode("utf-8", "replace")
+    # In pieces, so that other threads have their turn. A lone surrogate (some codecs pass them) is no UTF-8.
+    decoder = codecs.getincrementaldecoder(name)("replace")
+    pieces = [
+        decoder.decode(data[start : start + _PIECE_BYTES]).encode("utf-8", "replace")
+        for start in range(0, len(data), _PIECE_BYTES)
+    ]
+    pieces.append(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+    return b"".join(pieces)
 
 
 def _first_fault(data: bytes) -> int | None:

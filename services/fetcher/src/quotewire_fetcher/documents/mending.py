@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from quotewire_fetcher.failures import FetchRefusedError
+
 MAX_SECTIONS = 200_000
 """CDATA sections that are looked for; what stands behind the last is taken as plain markup."""
 
 MAX_FAULTS = 100_000
-"""Faults that are mended between two CDATA sections; what has more is no feed."""
+"""Faults that are mended in one document; what has more is no feed."""
 
 MAX_PREFIXES = 100_000
 """Tags with a prefix that are looked at for namespaces that nobody declared."""
@@ -44,12 +46,25 @@ _MAX_CODE = 0x10FFFF
 
 
 def mend(data: bytes) -> bytes:
-    """Mend the UTF-8 XML *data*, outside of its CDATA sections."""
+    """
+    Mend the UTF-8 XML *data*, outside of its CDATA sections.
+
+    Raises:
+        FetchRefusedError: feed_too_costly.
+    """
     plain = _NEVER_IN_XML.sub(b"", data.translate(None, _CONTROLS))
-    return b"".join(
-        piece if is_cdata else _FAULT.sub(_mended, piece, count=MAX_FAULTS)
-        for piece, is_cdata in sections(plain, whole=True)
-    )
+    pieces: list[bytes] = []
+    left = MAX_FAULTS
+    for piece, is_cdata in sections(plain, whole=True):
+        if is_cdata:
+            pieces.append(piece)
+            continue
+        mended, faults = _FAULT.subn(_mended, piece, count=left)
+        left -= faults
+        if left <= 0:
+            raise FetchRefusedError(f"The feed has over {MAX_FAULTS} faults.", code="feed_too_costly")
+        pieces.append(mended)
+    return b"".join(pieces)
 
 
 def declare_prefixes(data: bytes) -> bytes:

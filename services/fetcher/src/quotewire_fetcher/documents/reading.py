@@ -23,8 +23,10 @@ JUNK_BYTES = 64 * 1024
 
 _ROOT_NAME = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})")
 _ROOT_SOMEWHERE = re.compile(
-    rb"<(?:[a-z0-9]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|channel)\b", re.IGNORECASE
+    rb"<(?:[a-z0-9]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|channel)(?=[\s>/])", re.IGNORECASE
 )
+
+_HTML_ROOTS = frozenset({"html", "head", "body"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,12 @@ def read_ready(job: Job, data: bytes, *, heavy: bool) -> Feed:
     if is_url_list(data):
         collector = collector_for(job, sitemap=True)
         return read_url_list(data, collector, limit=job.max_entries * SITEMAP_SHARE, heavy=heavy)
-    html = looks_like_html(data) or (
-        data[:1] == b"<" and (job.content_type or "").lower().startswith("text/html")
-    )
-    if html and not (name != "html" and root_behind_junk(data) is not None):
+    behind_junk = root_behind_junk(data)
+    # A page may begin with any tag; then the server's word that it is one counts.
+    said_html = data[:1] == b"<" and (job.content_type or "").lower().startswith("text/html")
+    if name in _HTML_ROOTS or (behind_junk is None and (said_html or looks_like_html(data))):
         return _page(job)
-    if root_behind_junk(data) is None:
+    if behind_junk is None:
         what = f"<{name}>" if name else "no markup that we know"
         raise FetchRefusedError(f"The document is {what}, not a feed.", code="not_a_feed")
     refuse_entities(data)

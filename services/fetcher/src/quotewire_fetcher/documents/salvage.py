@@ -89,7 +89,12 @@ def _by_feedparser(job: Job, document: bytes) -> Feed | None:
     import feedparser  # noqa: PLC0415
 
     # As a file: a string would be taken for an address or a path, and opened.
-    parsed = feedparser.parse(io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - some documents meet a bug of its own; then it cannot read them
+        return None
     collector = collector_for(job)
     language = parsed.feed.get("language")
     for entry in parsed.entries:
@@ -106,7 +111,8 @@ def _raw(entry: Mapping[str, Any], language: str | None) -> dict[str, Any]:
         "link": entry.get("link"),
         "id": entry.get("id"),
         "published": _iso(entry.get("published_parsed")),
-        "updated": _iso(entry.get("updated_parsed")),
+        # Asked for without looking first, it would give the time of publication, and a warning.
+        "updated": _iso(entry.get("updated_parsed")) if "updated_parsed" in entry else None,
         "authors": [author.get("name") for author in entry.get("authors", ())],
         "summary": entry.get("summary"),
         "language": entry.get("language") or language,

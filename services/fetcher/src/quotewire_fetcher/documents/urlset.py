@@ -14,6 +14,9 @@ from quotewire_fetcher.feeds import Feed, SitemapRef
 MAX_URLS = 50_000
 """As many as a sitemap, or an index, may list by the protocol; all are looked at for the newest."""
 
+MAX_REFS = 5_000
+"""Documents of an index that are kept, the latest change first where there are more: the fetcher remembers them all."""
+
 MAX_PARTS = 50
 """Elements of one entry that are looked at; pictures and films of it may be many."""
 
@@ -62,11 +65,12 @@ def read_index(elements: Iterable[Any], names: FieldNames, collector: Collector)
 
 def from_refs(rows: Iterable[Row], collector: Collector) -> Feed:
     """Make an index of its *rows*."""
+    looked_at = list(islice(rows, MAX_URLS))
+    if len(looked_at) > MAX_REFS:
+        collector.cut = True
+        looked_at.sort(key=_written_date, reverse=True)
     refs: dict[str, SitemapRef] = {}
-    for number, row in enumerate(rows):
-        if number >= MAX_URLS:
-            collector.cut = True
-            break
+    for row in looked_at[:MAX_REFS]:
         url = absolute_url(row.get("loc"), collector.base_url)
         if url is None:
             collector.dropped += 1

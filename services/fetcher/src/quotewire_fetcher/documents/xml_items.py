@@ -49,14 +49,14 @@ class XmlItems:
         """Whether the document stopped in the middle; known after the last entry, and only when read in pieces."""
         self._tags = _ENTRIES.get(root_name, _OF_FEEDS)
         self._pieces: Iterator[Any] | None = None
+        if not in_pieces and _is_heavy(data):
+            raise TooHeavyError
         if _LONG_TAG.search(data):
             raise NotWellFormedError("a tag is too long")
         if in_pieces:
             self._pieces = self._stream(data)
             self._first: Any = next(self._pieces, None)
             return
-        if len(data) > MAX_TREE_BYTES or data.count(b"<") + data.count(b"=") > MAX_TREE_PARTS:
-            raise TooHeavyError
         try:
             self.root = etree.fromstring(data, etree.XMLParser(**_SAFE))
         except (etree.XMLSyntaxError, ValueError) as error:
@@ -91,3 +91,7 @@ class XmlItems:
             if self.root is None or getattr(error, "code", 0) != etree.ErrorTypes.ERR_TAG_NOT_FINISHED:
                 raise NotWellFormedError(str(error)) from None
             self.truncated = True
+
+
+def _is_heavy(data: bytes) -> bool:
+    return len(data) > MAX_TREE_BYTES or data.count(b"<") + data.count(b"=") > MAX_TREE_PARTS
