@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from quotewire_fetcher.week_profile import DAY_S, HOUR_S
 
-FEEDS_OF_A_HOST = 1.1
+FEEDS_OF_A_HOST = 1.3
 """Exponent of the Pareto law of feeds per host: most hosts have one or two, a few have thousands."""
 MOST_FEEDS_OF_A_HOST = 3_000
 MEDIAN_RATE_A_DAY = 2.0
@@ -39,6 +39,11 @@ class HostModel:
     def is_away(self, now: float) -> bool:
         """Tell whether nothing comes back now."""
         return self.dead or any(start <= now < end for start, end in self.away)
+
+    @property
+    def usual_s(self) -> float:
+        """Seconds for which a request and its pause take the host, when all is well."""
+        return self.answer_s + self.pause_s
 
     def draw_s(self, rng: random.Random, now: float) -> float:
         """Draw how long one request takes."""

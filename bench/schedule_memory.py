@@ -54,11 +54,17 @@ def main() -> None:
         queue.put(Job("feed", source.id, host_of(source.url)), shelf.feeds[source.id].next_due_at)
     steps.append(("queue", _used_mb(), time.perf_counter() - started))
     turns = _turns(queue)
+    pauses_ms = [_collect_ms()]
+    gc.freeze()
+    pauses_ms.append(_collect_ms())
+    result = {"steps": steps, "turns_per_s": turns, "gc_ms": pauses_ms, "loaded": fetcher_main.__name__}
+    json.dump(result, sys.stdout)
+
+
+def _collect_ms() -> float:
     started = time.perf_counter()
     gc.collect()
-    pause_ms = (time.perf_counter() - started) * 1_000
-    result = {"steps": steps, "turns_per_s": turns, "gc_ms": pause_ms, "loaded": fetcher_main.__name__}
-    json.dump(result, sys.stdout)
+    return (time.perf_counter() - started) * 1_000
 
 
 def _used_mb() -> float:

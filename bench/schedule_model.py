@@ -75,6 +75,8 @@ class Process:
         self.starts = Starts()
         for feed in feeds:
             self._take_over(feed)
+            # A process that has run for a while knows its hosts.
+            self._queue.expect(feed.host.name, feed.host.usual_s)
 
     def run(self) -> Starts:
         """Run to the end."""

@@ -56,7 +56,7 @@ def _add_framing(maker: Maker) -> None:
         (
             "status-999",
             "http_999 protocol_error",
-            raw(b"HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n", meaning="never"),
+            raw(b"HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n"),
         ),
     ):
         site.refuse(f"/framing/{name}", codes, reply)
@@ -69,7 +69,7 @@ def _add_redirects(maker: Maker) -> None:
         ("port-0", "blocked_port bad_redirect bad_url", f"http://{site.host}:0/x"),
         ("port-99999", "blocked_port bad_redirect bad_url", f"http://{site.host}:99999/x"),
         ("long", "bad_redirect bad_url", site.url("/" + "x" * 9_000)),
-        ("no-host", "bad_redirect bad_url blocked_scheme", "http:///x"),
+        ("no-host", "bad_redirect bad_url blocked_scheme http_404", "http:///x"),
         ("brackets", "bad_redirect bad_url", "http://[::1/x"),
         ("metadata", "blocked_address", "http://169.254.169.254/latest/meta-data/"),
         ("ssh", "blocked_port", f"http://{site.host}:22/x"),

@@ -73,13 +73,16 @@ async def test_where_a_chain_came_from_counts_for_circles_and_limits(new_web: Ma
     assert caught.value.reason_code == "too_many_redirects"
 
 
-async def test_a_redirect_to_what_is_not_fetched_is_refused_and_not_handed_on(
-    new_web: MakeWeb, site: Site
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "data:text/html,hi", "javascript:alert(1)"])
+async def test_a_redirect_to_what_is_not_fetched_is_refused_before_anyone_is_asked_about_it(
+    new_web: MakeWeb, site: Site, target: str
 ) -> None:
-    site.pages["/a"] = redirect("file:///etc/passwd")
+    asked: list[str] = []
+    site.pages["/a"] = redirect(target)
     with pytest.raises(FetchRefusedError) as caught:
-        await get(new_web(), site.url("/a"), follow=lambda _: False)
+        await get(new_web(), site.url("/a"), follow=lambda url: bool(asked.append(url)))
     assert caught.value.reason_code == "blocked_scheme"
+    assert not asked
 
 
 async def test_a_crawl_delay_is_kept_up_to_its_cap_and_from_robots_on(new_web: MakeWeb, site: Site) -> None:

@@ -105,8 +105,8 @@ class HttpClient:
                 permanent = permanent and bool(journey.passed)
                 return replace(answer, redirects=tuple(journey.passed), moved_permanently=permanent)
             permanent = permanent and answer.status in PERMANENT
+            self._policy.check_url(answer.moved_to)  # whoever decides about it may rely on what it is
             if wanted.follow is not None and not wanted.follow(answer.moved_to):
-                self._policy.check_url(answer.moved_to)
                 return replace(answer, redirects=tuple(journey.passed), moved_permanently=permanent)
             journey.passed.append(url)
             url = answer.moved_to

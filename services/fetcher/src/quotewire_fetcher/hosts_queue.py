@@ -11,12 +11,17 @@ FEED, PAGE, BACKFILL = range(3)
 RANKS = ("feed", "page", "backfill")
 """Names of the ranks: which job of a host goes first where several are due."""
 
-COST_MEMORY = 0.2
-"""Weight of a new measurement of what a job costs a host."""
+COST_MEMORY, SPREAD_MEMORY = 0.125, 0.25
+"""Weights of a new measurement of what a job costs a host, and of how far it lay from what was expected."""
 MOST_COST_S = 60.0
 """A host taken for longer than this by one job was told to be left alone: that is not its pace."""
 HEADROOM = 1.5
-"""Feeds of one host are planned that much further apart than a job takes, so that pages find room between them."""
+SPREADS = 3.0
+"""
+Feeds of one host are planned that much further apart than a job takes, so that pages find room between them; and at
+least so many mean deviations, where it takes now short and now long. Source of the latter, and of the weights: Jacobson,
+"Congestion Avoidance and Control", SIGCOMM 1988, on when to give up waiting for an answer.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ _Item = tuple[float, int, Job]
 class _Host:
     """What waits for one host, by rank, and where the host stands in the orders; a job in hand makes it busy."""
 
-    __slots__ = ("busy", "cost_s", "jobs", "last_rank", "lined", "ready_at", "started_at")
+    __slots__ = ("busy", "cost_s", "jobs", "last_rank", "lined", "ready_at", "spread_s", "started_at")
 
     def __init__(self, cost_s: float) -> None:
         self.jobs: list[list[_Item] | None] = [None, None, None]
@@ -44,8 +49,21 @@ class _Host:
         self.ready_at = 0.0
         self.started_at = 0.0
         self.cost_s = cost_s
+        self.spread_s = 0.0
         self.busy = False
         self.last_rank = FEED
+
+    @property
+    def gap_s(self) -> float:
+        """Seconds from one feed to the next that keep them out of each other's way."""
+        return max(self.cost_s * HEADROOM, self.cost_s + self.spread_s * SPREADS)
+
+    def measure(self, taken_s: float) -> None:
+        """Learn from a job that took the host for *taken_s*, pause included."""
+        if 0 <= taken_s <= MOST_COST_S:
+            error_s = taken_s - self.cost_s
+            self.spread_s += (abs(error_s) - self.spread_s) * SPREAD_MEMORY
+            self.cost_s += error_s * COST_MEMORY
 
     def free_at(self, rank: int) -> float | None:
         """Tell from when on the first job of *rank* may start; None: there is none, or one is in hand."""
@@ -64,7 +82,7 @@ class _Host:
         feeds = self.jobs[FEED]
         if feeds and FEED not in (rank, self.last_rank):
             feed_at = feeds[0][0]
-            if feed_at - self.cost_s * HEADROOM < at < feed_at:
+            if feed_at - self.gap_s < at < feed_at:
                 return feed_at
         return at
 
@@ -145,9 +163,7 @@ class HostQueue:
         host = self._hosts[job.host]
         host.busy = False
         host.ready_at = ready_at
-        taken_s = ready_at - host.started_at
-        if 0 <= taken_s <= MOST_COST_S:
-            host.cost_s += (taken_s - host.cost_s) * COST_MEMORY
+        host.measure(ready_at - host.started_at)
         host.last_rank = _rank(job)
         if any(host.jobs):
             self._line_up_from(host, FEED)
@@ -170,7 +186,7 @@ class HostQueue:
         host = self._hosts.get(host_name)
         if host is None or not host.jobs[FEED]:
             return wanted
-        gap_s = host.cost_s * HEADROOM
+        gap_s = host.gap_s
         taken = sorted(item[0] for item in host.jobs[FEED] or () if item[0] >= earliest - gap_s)
         best = None
         free_from = earliest
@@ -184,6 +200,11 @@ class HostQueue:
                     break  # what comes later is further away
             free_from = max(free_from, due_at + gap_s)
         return wanted if best is None else best
+
+    def expect(self, host_name: str, cost_s: float) -> None:
+        """Plan for jobs that take a host for at least *cost_s*: its pause is long, says its robots.txt of last time."""
+        if (host := self._hosts.get(host_name)) is not None:
+            host.cost_s = max(host.cost_s, cost_s)
 
     def drop(self, unwanted: Callable[[Job], bool]) -> int:
         """Remove every waiting job that is *unwanted*; gives their number. Jobs in hand are not touched."""

@@ -93,7 +93,7 @@ def build_fetcher(broker: KafkaBroker, settings: FetcherSettings, kafka: KafkaSe
         max_page_bytes=settings.max_page_bytes,
     )
     secrets = build_secrets(settings)
-    reader = FeedReader(settings.max_feed_entries)
+    reader = FeedReader(settings.max_feed_entries, max_bytes=settings.max_feed_bytes)
     feeds = FeedHandler(
         web,
         reader,

@@ -1,6 +1,5 @@
 """Reads the children of a sitemap index: the changed ones, within a budget of documents, two levels deep."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError, NotY
 from quotewire_fetcher.feeds import FeedEntry
 from quotewire_fetcher.identity import domain_of
 from quotewire_fetcher.rescue import FeedReader
-from quotewire_fetcher.sitemaps import SitemapRef, choose_children
+from quotewire_fetcher.sitemaps import SitemapRef, choose_children, digest_of
 from quotewire_fetcher.web import Wanted, Web
 
 log = structlog.get_logger()
@@ -96,11 +95,6 @@ class SitemapWalk:
                 below += document.children
             levels.append(below)
         return Walked(tuple(entries), _kept(read), complete)
-
-
-def digest_of(url: str) -> str:
-    """Name a child in the feed's record."""
-    return hashlib.sha256(url.encode()).hexdigest()[:12]
 
 
 def _kept(children: dict[str, float | None]) -> dict[str, float | None]:

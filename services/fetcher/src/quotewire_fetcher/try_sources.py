@@ -59,7 +59,7 @@ async def open_trial(say: Callable[[str], None]) -> AsyncIterator[Trial]:
     client = build_client(settings)
     web = build_web(client, settings)
     patient = PatientWeb(web)
-    reader = FeedReader(settings.max_feed_entries)
+    reader = FeedReader(settings.max_feed_entries, max_bytes=settings.max_feed_bytes)
     try:
         yield Trial(
             patient,

@@ -87,6 +87,8 @@ class Channel:
         elif self.period in _PERIODS_S:
             times = int(self.frequency) if _NUMBER.fullmatch(self.frequency) else 1
             wish = _PERIODS_S[self.period] / max(times, 1)
+            if (self.period, times) == ("hourly", 1):
+                wish = 0.0  # what WordPress writes unless it is told otherwise: nobody wished that
         wish = min(wish, MAX_TTL_S)
         due = now + timedelta(seconds=wish)
         for _ in range(_HOURS_OF_A_WEEK):
