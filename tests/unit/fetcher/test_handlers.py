@@ -457,3 +457,25 @@ async def test_two_processes_own_what_the_group_gives_them_and_nothing_else() ->
     second.book.close([number])
     await first.book.open([number])
     assert list(first.book.pages()) == [done]
+
+
+async def test_a_redirect_to_another_process_s_domain_is_handed_over() -> None:
+    room = Newsroom(MemoryLog(partitions=2))
+    await room.book.partitions()
+    own = room.book.partition("news.example")
+    far = next(
+        name for name in (f"other{n}.example" for n in range(50)) if room.book.partition(name) != own
+    )
+    await room.book.open([own])
+    room.outlet.intake = None
+    room.web.redirect("https://news.example/a", f"https://{far}/a")
+    page = PageState(
+        page_id=page_id_for("https://news.example/a"),
+        url="https://news.example/a",
+        source_id="news",
+        phase="pending",
+        first_seen_at=0.0,
+    )
+    outcome, after, _ = await room.pages.fetch(page)
+    assert (outcome, after.moved_to) == ("moved", f"https://{far}/a")
+    assert [request.url for request in room.outlet.requests] == [f"https://{far}/a"]

@@ -20,7 +20,15 @@ TEXT = b"<p>Hello, harbour.</p>" * 20
 
 @pytest.fixture
 async def client() -> AsyncIterator[HttpClient]:
-    client = new_client(deadline_s=1.5, read_timeout_s=0.7, connect_timeout_s=1.0)
+    client = new_client(deadline_s=20.0, read_timeout_s=10.0, connect_timeout_s=10.0)
+    yield client
+    await client.close()
+
+
+@pytest.fixture
+async def hasty() -> AsyncIterator[HttpClient]:
+    """Give a client that waits for nobody."""
+    client = new_client(deadline_s=0.5, read_timeout_s=0.3)
     yield client
     await client.close()
 
@@ -48,6 +56,11 @@ async def outcome(client: HttpClient, script: Script, **wanted: object) -> str:
         (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", "protocol_error"),
         (OK + b"Bad Header: x\r\n\r\n", "protocol_error"),
         (OK + b"X-Nul: a\0b\r\n\r\n", "protocol_error"),
+        (OK + b"X-Evil: a\rSet-Cookie: b\r\n\r\n", "protocol_error"),
+        (OK + b"\r\x0bX: y\r\n\r\n", "protocol_error"),
+        (OK + b"Content-Length: +5\r\n\r\nhello", "protocol_error"),
+        (OK + b"Content-Length: 5\r\nContent-Length: -5\r\n\r\nhello", "protocol_error"),
+        (OK + b"Set-Cookie: " + b"a" * 100_000 + b"\r\n\r\n", "too_many_headers"),
         (OK + b": no name\r\n\r\n", "protocol_error"),
         (OK + b"Content-Length: -5\r\n\r\nhello", "protocol_error"),
         (OK + b"Content-Length: 5x\r\n\r\nhello", "protocol_error"),
@@ -159,16 +172,16 @@ def drip(start: bytes) -> Script:
         OK + b"Transfer-Encoding: chunked\r\n\r\n1;",
     ],
 )
-async def test_a_slow_drip_ends_at_the_deadline(client: HttpClient, start: bytes) -> None:
-    assert await outcome(client, drip(start)) in {"deadline_passed", "bad_encoding"}
+async def test_a_slow_drip_ends_at_the_deadline(hasty: HttpClient, start: bytes) -> None:
+    assert await outcome(hasty, drip(start)) in {"deadline_passed", "bad_encoding"}
 
 
 async def _silent(talk: Talk) -> None:
     await talk.until_closed()
 
 
-async def test_a_server_that_accepts_and_says_nothing_times_out(client: HttpClient) -> None:
-    assert await outcome(client, _silent) == "read_timeout"
+async def test_a_server_that_accepts_and_says_nothing_times_out(hasty: HttpClient) -> None:
+    assert await outcome(hasty, _silent) == "read_timeout"
 
 
 @pytest.mark.parametrize(
@@ -267,18 +280,18 @@ async def test_a_redirect_to_what_is_private_is_refused(host: str) -> None:
         assert site.connections == 1
 
 
-async def test_all_hops_share_one_deadline(client: HttpClient) -> None:
+async def test_all_hops_share_one_deadline(hasty: HttpClient) -> None:
     asked: list[int] = []
 
     async def slow_redirect(talk: Talk) -> None:
         while True:
             await talk.request()
             asked.append(1)
-            await asyncio.sleep(0.45)
+            await asyncio.sleep(0.15)
             await talk.say(page(b"", f"Location: /{len(asked)}", status="302 Found"))
 
     async with raw_site(slow_redirect) as site:
-        assert await code_of(client, site.url("/a"), max_redirects=20) == "deadline_passed"
+        assert await code_of(hasty, site.url("/a"), max_redirects=20) == "deadline_passed"
     assert len(asked) <= 4
 
 

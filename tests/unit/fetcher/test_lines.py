@@ -1,6 +1,7 @@
 """What the server sees: one connection to a host and to an address, idle ones included, and none for ever."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator
 
@@ -8,7 +9,7 @@ import pytest
 
 from quotewire_fetcher import lines
 from quotewire_fetcher.client import HttpClient
-from quotewire_fetcher.failures import NotYetError
+from quotewire_fetcher.failures import FetchFailedError, NotYetError
 from quotewire_fetcher.web import Wanted
 from tests.unit.fetcher.raw_site import RawSite, Talk, page, raw_site
 from tests.unit.fetcher.site import new_client
@@ -154,6 +155,18 @@ async def test_a_server_that_takes_its_leave_is_opened_anew(client: HttpClient) 
             assert client.open_connections() == 0
         assert site.connections == 3
         assert site.most_open == {"127.0.0.1": 1}
+
+
+async def test_no_host_is_blamed_where_this_machine_has_no_socket_left(
+    client: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_socket(*_: object, **__: object) -> object:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(lines, "open_wire", no_socket)
+    with pytest.raises(FetchFailedError) as caught:
+        await get(client, "http://127.0.0.1:8080/")
+    assert caught.value.reason_code == "out_of_sockets"
 
 
 async def test_errors_and_redirects_leave_a_connection_that_can_be_used(client: HttpClient) -> None:

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError, NotYetError
+from quotewire_fetcher.gate import MARGIN_S
 from quotewire_fetcher.politeness import PoliteWeb
-from quotewire_fetcher.web import Answer, Wanted
+from quotewire_fetcher.web import Answer, Verdict, Wanted
 from quotewire_shared.retry import Backoff
 from tests.unit.fetcher.site import Site, answer, new_client, redirect
 
@@ -78,9 +79,14 @@ async def test_a_redirect_to_what_is_not_fetched_is_refused_before_anyone_is_ask
     new_web: MakeWeb, site: Site, target: str
 ) -> None:
     asked: list[str] = []
+
+    def follow(url: str) -> bool:
+        asked.append(url)
+        return False
+
     site.pages["/a"] = redirect(target)
     with pytest.raises(FetchRefusedError) as caught:
-        await get(new_web(), site.url("/a"), follow=lambda url: bool(asked.append(url)))
+        await get(new_web(), site.url("/a"), follow=follow)
     assert caught.value.reason_code == "blocked_scheme"
     assert not asked
 
@@ -91,12 +97,12 @@ async def test_a_crawl_delay_is_kept_up_to_its_cap_and_from_robots_on(new_web: M
     web = new_web(max_crawl_delay_s=7.0)
     with pytest.raises(NotYetError) as caught:
         await get(web, site.url("/a"))
-    assert 5 < caught.value.wait_s <= 7
+    assert 5 < caught.value.wait_s <= 7 + MARGIN_S
     assert web.gate.delay_s("127.0.0.1") == 7
     assert site.asked == {"/robots.txt": 1}
     web.gate._hosts["127.0.0.1"].ended_at = web.gate._hosts["127.0.0.1"].open_at = 0.0
     await get(web, site.url("/a"))
-    assert 5 < web.gate.pause_s("127.0.0.1") <= 7
+    assert 5 < web.gate.pause_s("127.0.0.1") <= 7 + MARGIN_S
 
 
 async def test_a_host_that_is_not_there_is_left_alone_from_the_second_time_on(new_web: MakeWeb) -> None:
@@ -122,7 +128,7 @@ async def test_a_host_that_must_be_left_alone_is_not_asked_and_not_waited_for(
     web = new_web(delay_s=30.0)
     with pytest.raises(NotYetError) as caught:
         await get(web, site.url("/a"))  # robots.txt was asked, and the pause after it is long
-    assert 25 < caught.value.wait_s <= 30
+    assert 25 < caught.value.wait_s <= 30 + MARGIN_S
     assert site.asked == {"/robots.txt": 1}
     with pytest.raises(NotYetError):
         await get(web, site.url("/a"))
@@ -187,3 +193,26 @@ async def test_hosts_of_one_address_are_asked_one_after_the_other(
     await asyncio.gather(*(get(web, site.url("/a", f"{name}.example")) for name in "abcdefgh"))
     assert site.most_at_once == 1
     assert site.asked == {"/robots.txt": 8, "/a": 8}
+
+
+@pytest.mark.parametrize(("wait_s", "code"), [(0.01, ""), (600.0, "http_503")])
+async def test_what_is_under_way_waits_a_little_for_a_busy_host_but_not_for_long(
+    new_web: MakeWeb, site: Site, monkeypatch: pytest.MonkeyPatch, wait_s: float, code: str
+) -> None:
+    site.pages["/a"] = redirect(site.url("/b", "127.0.0.2"))
+    site.pages["/b"] = answer("good")
+    web = new_web()
+    verdict, busy = web.robots.verdict, [NotYetError("127.0.0.2", wait_s)]
+
+    async def late_verdict(url: str) -> Verdict:
+        if "127.0.0.2" in url and busy:
+            web.gate.keep_away("127.0.0.2", 0.0, code="http_503")
+            raise busy.pop()
+        return await verdict(url)
+
+    monkeypatch.setattr(web.robots, "verdict", late_verdict)
+    try:
+        body = (await get(web, site.url("/a"))).body
+    except FetchFailedError as error:
+        body = error.reason_code.encode()
+    assert body == (code.encode() or b"good")

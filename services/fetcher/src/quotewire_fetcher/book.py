@@ -1,7 +1,8 @@
 """The fetcher's memory over all partitions that it owns; written ahead of every change, in the partition of its domain."""
 
+import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 import structlog
@@ -24,6 +25,10 @@ log = structlog.get_logger()
 
 Record = tuple[str, bytes | None]
 """Key and value; None removes the key."""
+
+
+SLICE = 1_000
+"""Pages looked through, or forgotten, before others get the event loop for a moment."""
 
 
 class NotOursError(TransientError):
@@ -62,23 +67,40 @@ class StateBook:
         self._partitions = 0
         self._shelves: dict[int, Shelf] = {}
         self._kept: dict[int, Shelf] = {}
+        self._opened = asyncio.Event()
+        self._opened.set()
+        self._writing: dict[str, asyncio.Future[None]] = {}
+        """Keys of the records that are being written, and what tells that this is over."""
+        self.sure: Callable[[], Awaitable[None]] = _at_once
+        """Waits while it is in doubt whether what we own is still ours; asked before each write."""
 
     # What is ours
 
     async def open(self, partitions: Iterable[int]) -> None:
         """Own *partitions* from now on: what others wrote there is read first; nothing may be fetched before."""
-        await self.partitions()
-        for partition in sorted(partitions):
-            # A shelf that was ours before is read on from where it stood, as another may have served it meanwhile.
-            shelf = self._kept.pop(partition, None) or Shelf()
-            ignored = 0
-            async for offset, key, value in self._log.read(partition, shelf.read_to):
-                ignored += not shelf.apply(key, value)
-                shelf.read_to = offset + 1
-            self._shelves[partition] = shelf
-            log.info(
-                "state_loaded", partition=partition, feeds=len(shelf.feeds), pages=len(shelf), ignored=ignored
-            )
+        self._opened.clear()
+        try:
+            await self.partitions()
+            for partition in sorted(partitions):
+                await self._open(partition)
+        finally:
+            self._opened.set()
+
+    async def _open(self, partition: int) -> None:
+        # A shelf that was ours before is read on from where it stood, as another may have served it meanwhile.
+        shelf = self._kept.setdefault(partition, Shelf())
+        ignored = 0
+        async for offset, key, value in self._log.read(partition, shelf.read_to):
+            ignored += not shelf.apply(key, value)
+            shelf.read_to = offset + 1
+        self._shelves[partition] = self._kept.pop(partition)
+        log.info(
+            "state_loaded", partition=partition, feeds=len(shelf.feeds), pages=len(shelf), ignored=ignored
+        )
+
+    async def opened(self) -> None:
+        """Wait until nothing is being opened; what is ours by then can be worked on."""
+        await self._opened.wait()
 
     def close(self, partitions: Iterable[int]) -> None:
         """Own *partitions* no more; what is known of them is kept in case they come back in the same rebalance."""
@@ -144,9 +166,18 @@ class StateBook:
 
     # Writing
 
+    async def quiet(self, *keys: str) -> None:
+        """
+        Wait until no record of *keys* is being written.
+
+        Who reads a record, decides, and saves without waiting in between loses no change that another made meanwhile.
+        """
+        while (busy := next((key for key in keys if key in self._writing), None)) is not None:
+            await asyncio.wait([self._writing[busy]])
+
     async def save(self, *states: AnyState) -> None:
         """
-        Remember *states*; returns once that is safe.
+        Remember *states*; returns once that is safe. Records of one key are written one after another.
 
         Raises:
             NotOursError: a domain is not ours any more; none of its records was written.
@@ -155,20 +186,47 @@ class StateBook:
         for state in states:
             by_partition.setdefault(self._owned_partition(domain_of_state(state)), []).append(state)
         for partition, some in by_partition.items():
-            await self._write(partition, [(key_of(state), bytes_of(state)) for state in some])
+            await self._save(partition, some)
+
+    async def _save(self, partition: int, states: Sequence[AnyState]) -> None:
+        keys = [key_of(state) for state in states]
+        await self.quiet(*keys)
+        written = asyncio.get_running_loop().create_future()
+        self._writing.update(dict.fromkeys(keys, written))
+        try:
+            await self._write(
+                partition, [(key, bytes_of(state)) for key, state in zip(keys, states, strict=True)]
+            )
             shelf = self._shelves.get(partition)
             if shelf is None:
                 raise NotOursError("The domain went to another process while its record was written.")
-            for state in some:
+            for state in states:
                 shelf.put(state)
+        finally:
+            for key in keys:
+                self._writing.pop(key, None)
+            written.set_result(None)
 
     async def forget_pages(self, before: float) -> int:
         """Forget settled pages untouched since *before*; gives their number."""
         forgotten = 0
         for partition, shelf in list(self._shelves.items()):
-            old = [page.page_id for page in shelf.pages() if page.due_at is None and page.touched_at < before]
-            for start in range(0, len(old), 1_000):
-                batch = old[start : start + 1_000]
+            old: list[str] = []
+            for number, page in enumerate(shelf.pages(), start=1):
+                if page.due_at is None and page.touched_at < before:
+                    old.append(page.page_id)
+                if number % SLICE == 0:
+                    await asyncio.sleep(0)
+            for start in range(0, len(old), SLICE):
+                # Somebody may have asked for one of them while others were looked at.
+                batch = [
+                    page_id
+                    for page_id in old[start : start + SLICE]
+                    if (page := shelf.page(page_id)) is not None
+                    and page.due_at is None
+                    and page.touched_at < before
+                    and f"page:{page_id}" not in self._writing
+                ]
                 if partition not in self._shelves:
                     break
                 await self._write(partition, [(f"page:{page_id}", None) for page_id in batch])
@@ -181,10 +239,16 @@ class StateBook:
         """Remove the record of *feed*."""
         partition = self._owned_partition(domain_of_state(feed))
         await self._write(partition, [(key_of(feed), None)])
-        self._shelves[partition].feeds.pop(feed.source_id, None)
+        if (shelf := self._shelves.get(partition)) is not None:
+            shelf.feeds.pop(feed.source_id, None)
 
     async def _write(self, partition: int, records: Sequence[Record]) -> None:
-        shelf = self._shelves[partition]
+        await self.sure()
+        shelf = self._shelves.get(partition)
+        if shelf is None:
+            raise NotOursError("The domain went to another process before its record was written.")
+        if not records:
+            return
         start = await self._log.write(partition, records)
         # Our own records need not be read back, where nobody else wrote between them.
         if start - len(records) == shelf.read_to:
@@ -202,3 +266,7 @@ class StateBook:
     def _some(self, partitions: Iterable[int] | None) -> list[Shelf]:
         numbers = self._shelves if partitions is None else partitions
         return [self._shelves[number] for number in numbers if number in self._shelves]
+
+
+async def _at_once() -> None:
+    """Have no doubts."""

@@ -32,11 +32,15 @@ from quotewire_fetcher.exchange import Patience, Question
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 from quotewire_fetcher.inflate import Inflater
 from quotewire_fetcher.journey import Journey
-from quotewire_fetcher.lines import Line, Lines, NotConnectedError, Place
+from quotewire_fetcher.lines import MOST_IDLE, Line, Lines, NotConnectedError, Place
 from quotewire_fetcher.names import Names, literal_address
+from quotewire_fetcher.open_files import allow_open_files
 from quotewire_fetcher.web import Answer, Hop, Wanted, freely
 
 _NOT_MODIFIED: Final = 304
+_OTHER_FILES: Final = 256
+"""Files that the rest of the process may need: Kafka, logs, look-ups."""
+
 _ADDRESSES_TRIED: Final = 4
 """Addresses of a name that are tried, one after the other, until one answers."""
 
@@ -67,6 +71,7 @@ class HttpClient:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Reach what *policy* permits; *transport* stands in for the network in tests."""
+        allow_open_files(limits.concurrency + MOST_IDLE + _OTHER_FILES)
         self._policy = policy
         self._limits = limits
         self._names = Names()

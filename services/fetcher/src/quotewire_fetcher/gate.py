@@ -19,6 +19,9 @@ MAX_HOSTS = 200_000
 """Hosts remembered at all; over it the pauses that end first are forgotten."""
 
 MISSES_TO_PAUSE = 2
+MARGIN_S = 0.025
+"""Added to each pause: a server sees the end of its answer a little later than we do, above all where we hung up."""
+
 LONGEST_PAUSE_S = 24 * 3600.0
 LONGEST_WAIT_S = 60.0
 """A request that is under way already (a redirect, a robots.txt) waits no longer than this for a host."""
@@ -80,7 +83,9 @@ class HostGate:
                 yield
             finally:
                 stile.ended_at = self._clock()
-                stile.open_at = max(stile.open_at, stile.ended_at + max(self._delay_s, stile.delay_s))
+                stile.open_at = max(
+                    stile.open_at, stile.ended_at + _generous(max(self._delay_s, stile.delay_s))
+                )
                 stile.lock.release()
         finally:
             stile.waiting -= 1
@@ -95,7 +100,7 @@ class HostGate:
         stile = self._stile(host)
         stile.delay_s = delay_s
         if stile.ended_at is not None:
-            stile.open_at = max(stile.open_at, stile.ended_at + delay_s)
+            stile.open_at = max(stile.open_at, stile.ended_at + _generous(delay_s))
 
     def keep_away(self, host: str, seconds: float, *, code: str = "http_429") -> None:
         """Leave *host* alone for *seconds* from now, whoever asks; *code* is why."""
@@ -191,3 +196,7 @@ class HostGate:
                 del self._hosts[host]
         # Looking through all of them costs milliseconds: the next time is when there are a quarter more.
         self._forget_at = max(MAX_IDLE_HOSTS, len(self._hosts) * 5 // 4)
+
+
+def _generous(pause_s: float) -> float:
+    return pause_s + MARGIN_S if pause_s > 0 else 0.0

@@ -3,92 +3,12 @@
 import heapq
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from quotewire_fetcher.waiting_host import BACKFILL, FEED, PAGE, RANKS, Entry, Item, Job, WaitingHost, rank_of
 from quotewire_shared.messages import Lane
 
-FEED, PAGE, BACKFILL = range(3)
-RANKS = ("feed", "page", "backfill")
-"""Names of the ranks: which job of a host goes first where several are due."""
-
-COST_MEMORY, SPREAD_MEMORY = 0.125, 0.25
-"""Weights of a new measurement of what a job costs a host, and of how far it lay from what was expected."""
-MOST_COST_S = 60.0
-"""A host taken for longer than this by one job was told to be left alone: that is not its pace."""
-HEADROOM = 1.5
-SPREADS = 3.0
-"""
-Feeds of one host are planned that much further apart than a job takes, so that pages find room between them; and at
-least so many mean deviations, where it takes now short and now long. Source of the latter, and of the weights: Jacobson,
-"Congestion Avoidance and Control", SIGCOMM 1988, on when to give up waiting for an answer.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One thing to do at one host: poll the feed or fetch the page with this id."""
-
-    kind: str
-    id: str
-    host: str
-    lane: Lane = field(default=Lane.LIVE, compare=False)
-
-
-_Item = tuple[float, int, Job]
-"""Due time, running number, job."""
-
-
-class _Host:
-    """What waits for one host, by rank, and where the host stands in the orders; a job in hand makes it busy."""
-
-    __slots__ = ("busy", "cost_s", "jobs", "last_rank", "lined", "ready_at", "spread_s", "started_at")
-
-    def __init__(self, cost_s: float) -> None:
-        self.jobs: list[list[_Item] | None] = [None, None, None]
-        self.lined: list[_Entry | None] = [None, None, None]
-        self.ready_at = 0.0
-        self.started_at = 0.0
-        self.cost_s = cost_s
-        self.spread_s = 0.0
-        self.busy = False
-        self.last_rank = FEED
-
-    @property
-    def gap_s(self) -> float:
-        """Seconds from one feed to the next that keep them out of each other's way."""
-        return max(self.cost_s * HEADROOM, self.cost_s + self.spread_s * SPREADS)
-
-    def measure(self, taken_s: float) -> None:
-        """Learn from a job that took the host for *taken_s*, pause included."""
-        if 0 <= taken_s <= MOST_COST_S:
-            error_s = taken_s - self.cost_s
-            self.spread_s += (abs(error_s) - self.spread_s) * SPREAD_MEMORY
-            self.cost_s += error_s * COST_MEMORY
-
-    def free_at(self, rank: int) -> float | None:
-        """Tell from when on the first job of *rank* may start; None: there is none, or one is in hand."""
-        jobs = self.jobs[rank]
-        if self.busy or not jobs:
-            return None
-        return self.held_until(rank, max(jobs[0][0], self.ready_at))
-
-    def held_until(self, rank: int, at: float) -> float:
-        """
-        Tell when a job of *rank* that could start at *at* may: a page that would hold up a feed goes after it.
-
-        That is so once: after a feed a page may go, however soon the next feed is due, or a host with feeds at every
-        moment would never give a page.
-        """
-        feeds = self.jobs[FEED]
-        if feeds and FEED not in (rank, self.last_rank):
-            feed_at = feeds[0][0]
-            if feed_at - self.gap_s < at < feed_at:
-                return feed_at
-        return at
-
-
-_Entry = tuple[float, int, _Host]
-"""Time from which the host can be served, running number, host."""
+__all__ = ["HostQueue", "Job"]
 
 
 class HostQueue:
@@ -106,12 +26,12 @@ class HostQueue:
     def __init__(self, *, cost_s: float = 1.5) -> None:
         """Start empty; until measured, a job with its pause is thought to take a host for *cost_s*."""
         self._cost_s = cost_s
-        self._hosts: dict[str, _Host] = {}
-        self._orders: tuple[list[_Entry], ...] = ([], [], [])
+        self._hosts: dict[str, WaitingHost] = {}
+        self._orders: tuple[list[Entry], ...] = ([], [], [])
         """By rank, hosts by the time from which they can be served; entries that no longer hold are passed over."""
         self._lined = [0, 0, 0]
         """Entries of each order that hold."""
-        self._queued: dict[Job, _Item] = {}
+        self._queued: dict[Job, Item] = {}
         self._waiting = [0, 0, 0]
         self._numbers = itertools.count()
         self._in_hand = 0
@@ -126,17 +46,17 @@ class HostQueue:
         if lane is not None and lane is not job.lane:
             job = replace(job, lane=lane)
         if (known := self._queued.get(job)) is not None:
-            rank = min(_rank(job), _rank(known[2]))
-            if due_at >= known[0] and rank == _rank(known[2]):
+            rank = min(rank_of(job), rank_of(known[2]))
+            if due_at >= known[0] and rank == rank_of(known[2]):
                 return
             self._take_out(known)
             due_at = min(due_at, known[0])
-            job = job if rank == _rank(job) else known[2]
+            job = job if rank == rank_of(job) else known[2]
         host = self._hosts.get(job.host)
         if host is None:
-            host = self._hosts[job.host] = _Host(self._cost_s)
+            host = self._hosts[job.host] = WaitingHost(self._cost_s)
         item = (due_at, next(self._numbers), job)
-        rank = _rank(job)
+        rank = rank_of(job)
         self._queued[job] = item
         self._waiting[rank] += 1
         jobs = host.jobs[rank]
@@ -164,7 +84,7 @@ class HostQueue:
         host.busy = False
         host.ready_at = ready_at
         host.measure(ready_at - host.started_at)
-        host.last_rank = _rank(job)
+        host.last_rank = rank_of(job)
         if any(host.jobs):
             self._line_up_from(host, FEED)
         else:
@@ -227,13 +147,13 @@ class HostQueue:
         at = self.next_at(backfill=False)
         return 0.0 if at is None else max(now - at, 0.0)
 
-    def _serve(self, host: _Host, now: float) -> Job:
+    def _serve(self, host: WaitingHost, now: float) -> Job:
         for rank in range(len(RANKS)):
             self._step_out(host, rank)
         jobs = next(jobs for jobs in host.jobs if jobs and jobs[0][0] <= now)
         _, _, job = heapq.heappop(jobs)
         del self._queued[job]
-        rank = _rank(job)
+        rank = rank_of(job)
         self._waiting[rank] -= 1
         self._in_hand += 1
         self._pages_turn = rank == FEED
@@ -241,12 +161,12 @@ class HostQueue:
         host.started_at = now
         return job
 
-    def _line_up_from(self, host: _Host, rank: int) -> None:
+    def _line_up_from(self, host: WaitingHost, rank: int) -> None:
         # When a feed is due tells when pages may start, too.
         for later in range(rank, len(RANKS) if rank == FEED else rank + 1):
             self._stand(host, later, host.free_at(later))
 
-    def _stand(self, host: _Host, rank: int, at: float | None) -> None:
+    def _stand(self, host: WaitingHost, rank: int, at: float | None) -> None:
         entry = host.lined[rank]
         if entry is not None and entry[0] == at:
             return
@@ -256,7 +176,7 @@ class HostQueue:
             self._lined[rank] += 1
             heapq.heappush(self._orders[rank], entry)
 
-    def _step_out(self, host: _Host, rank: int) -> None:
+    def _step_out(self, host: WaitingHost, rank: int) -> None:
         if host.lined[rank] is None:
             return
         host.lined[rank] = None
@@ -266,15 +186,15 @@ class HostQueue:
             order[:] = [entry for entry in order if entry[2].lined[rank] is entry]
             heapq.heapify(order)
 
-    def _top(self, rank: int) -> _Entry | None:
+    def _top(self, rank: int) -> Entry | None:
         order = self._orders[rank]
         while order and order[0][2].lined[rank] is not order[0]:
             heapq.heappop(order)
         return order[0] if order else None
 
-    def _take_out(self, item: _Item) -> None:
+    def _take_out(self, item: Item) -> None:
         job = item[2]
-        rank = _rank(job)
+        rank = rank_of(job)
         host = self._hosts[job.host]
         jobs = host.jobs[rank] or []
         jobs.remove(item)
@@ -313,9 +233,3 @@ class HostQueue:
                 found += order[place][2].lined[rank] is order[place]
                 places += (2 * place + 1, 2 * place + 2)
         return found
-
-
-def _rank(job: Job) -> int:
-    if job.kind != "page":
-        return FEED
-    return BACKFILL if job.lane is Lane.BACKFILL else PAGE

@@ -1,6 +1,7 @@
 """The connections in hand: at most one to a host, so many to an address, idle ones included; none is ever lost."""
 
 import asyncio
+import errno
 import ssl
 import time
 from collections import Counter
@@ -16,8 +17,11 @@ from quotewire_fetcher.wire import open_wire
 IDLE_S: Final = 4.0
 """How long an idle connection is kept. Most servers close theirs after 5 to 75 s; whoever is later meets a closed door."""
 
+MOST_IDLE: Final = 512
 DRAIN_BYTES: Final = 64 * 1024
 DRAIN_S: Final = 1.0
+
+_OURS: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Lines:
     """
 
     def __init__(
-        self, policy: AddressPolicy, tls: ssl.SSLContext, *, per_address: int = 1, most_idle: int = 512
+        self, policy: AddressPolicy, tls: ssl.SSLContext, *, per_address: int = 1, most_idle: int = MOST_IDLE
     ) -> None:
         """Keep at most *most_idle* idle connections, and at most *per_address* of any kind to one address."""
         self._policy = policy
@@ -121,7 +125,7 @@ class Lines:
         Raises:
             NotConnectedError: nobody answered at this address within *connect_s*.
             FetchRefusedError: blocked_address, tls_untrusted, or what `Exchange.ask` refuses.
-            FetchFailedError: what `Exchange.ask` fails at.
+            FetchFailedError: out_of_sockets, or what `Exchange.ask` fails at.
         """
         line = await self._kept(place)
         if line is not None:
@@ -247,6 +251,10 @@ class Lines:
                 code="tls_untrusted",
             ) from None
         except OSError as error:
+            if error.errno in _OURS:  # no host is to be blamed for it
+                raise FetchFailedError(
+                    f"This machine has no socket left: {error}.", code="out_of_sockets"
+                ) from None
             raise NotConnectedError(
                 FetchFailedError(f"{place.host} cannot be reached: {error}.", code="connect_failed")
             ) from None

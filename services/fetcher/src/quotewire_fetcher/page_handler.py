@@ -81,9 +81,10 @@ class PageHandler:
 
         def follow(target: str) -> bool:
             """Go on to what is this page's alone; what is known under a name of its own is fetched once, by that."""
+            if domain_of(target) != domain:
+                return False
             name = page_id_for(target)
-            same = name == page.page_id or self._book.page(name, target) is None
-            return domain_of(target) == domain and same
+            return name == page.page_id or self._book.page(name, target) is None
 
         wanted = replace(
             wanted_page(page, self._max_page_bytes),
