@@ -14,7 +14,7 @@ READY := .venv/.ready
 MEMBERS := shared/pyproject.toml deploy/pyproject.toml $(wildcard services/*/pyproject.toml)
 SOURCES := shared deploy/src services tests bench tools training
 
-.PHONY: help setup demo up test test-unit test-integration test-e2e test-outages test-compose coverage check format lock upgrade bench bench-pages bench-parser bench-search quality train docs chromium screenshots clean
+.PHONY: help setup demo up test test-unit test-integration test-e2e test-outages hostile-web test-compose coverage check format lock upgrade bench bench-pages bench-parser bench-search quality train docs chromium screenshots clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ test-e2e: $(READY) chromium ## Whole programs, as a person starts them.
 
 test-outages: $(READY) ## OpenSearch and Kafka away for two minutes each, under load.
 	QUOTEWIRE_TEST_OUTAGE_S=120 $(BIN)/pytest tests/e2e/test_outages.py $(ARGS)
+
+hostile-web: $(READY) ## The fetcher against a web that misbehaves in every way we know, with one, two and three processes.
+	$(BIN)/pytest tests/unit/hostile_web tests/e2e/test_hostile_web.py $(ARGS)
 
 test-compose: $(READY) ## The unchanged docker-compose.yml on stand-in images (needs root and Debian's packages).
 	$(BIN)/python -m tests.e2e.compose $(ARGS)

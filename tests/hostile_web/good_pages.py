@@ -146,6 +146,22 @@ def _add_rights(maker: Maker) -> None:
     serve_feed(site, lambda _ask: rss(entries, title="Reserved"))
     site.source()
 
+    told_all = [maker.story() for _ in range(2)]
+    ai = maker.site("reserved-ai")
+    ai.robots("User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n\nUser-agent: *\nDisallow: /private/\n")
+    ai.add_page("/no-training", told_all[0], rights=(("ai", True),))
+    text = rss([maker.entry(ai.url("/no-training"), told_all[0])], title="AI")
+    serve_feed(ai, lambda _ask: text)
+    ai.source()
+
+    tdm = maker.site("reserved-tdmrep")
+    rules = '[{"location": "/open/*", "tdm-reservation": 0}, {"location": "/*", "tdm-reservation": 1}]'
+    tdm.routes["/.well-known/tdmrep.json"] = always(answer(rules, kind="application/json", meaning="silent"))
+    tdm.add_page("/closed/1", told_all[1], rights=(("tdm", True),))
+    listed = [maker.entry(tdm.url("/closed/1"), told_all[1])]
+    serve_feed(tdm, lambda _ask: rss(listed, title="TDM"))
+    tdm.source()
+
 
 def _add_types(maker: Maker) -> None:
     site, entries = maker.paper("types", 1)

@@ -11,7 +11,7 @@ from tests.hostile_web.site import Site, Version
 MAX_MEMORY_MB = 400.0
 MAX_STALL_S = 0.25
 CALM_S = 0.1
-"""A stall is judged only where neither the machine nor the process itself waited longer than this for a processor."""
+"""A stall is judged only where the machine itself was never later than this."""
 
 
 def judge(web: Web, evidence: Evidence, rules: Rules) -> list[Violation]:
@@ -153,6 +153,10 @@ def _costs(evidence: Evidence) -> Iterator[Violation]:
     for cost in evidence.costs:
         if cost.peak_mb >= MAX_MEMORY_MB:
             yield Violation("memory", f"{cost.name}: {cost.peak_mb:.0f} MB, allowed {MAX_MEMORY_MB:.0f} MB")
-        calm = max(evidence.record.lag_s, cost.waited_s) < CALM_S
-        if calm and cost.stall_s is not None and cost.stall_s >= MAX_STALL_S:
-            yield Violation("stall", f"{cost.name}: {cost.stall_s:.3f} s, allowed {MAX_STALL_S} s")
+        # Time in which it was ready and got no processor is the machine's, not its own.
+        own_s = (cost.stall_s or 0.0) - cost.waited_s
+        if evidence.record.lag_s < CALM_S and own_s >= MAX_STALL_S:
+            yield Violation(
+                "stall",
+                f"{cost.name}: {cost.stall_s:.3f} s, {cost.waited_s:.3f} s of it waiting, allowed {MAX_STALL_S} s",
+            )

@@ -9,7 +9,7 @@ from tests.hostile_web.evidence import Ended, Evidence
 from tests.hostile_web.record import Connection, Record, Request
 from tests.hostile_web.site import Site
 
-CLOSING_S = 0.1
+CLOSING_S = 0.02
 """How long the end of an idle connection may take to be seen once the next one was opened."""
 BROKEN_OFF_S = 0.15
 """How late it may be seen that a client has broken off an answer."""

@@ -24,8 +24,7 @@ from tests.hostile_web.judge import pending
 from tests.hostile_web.manners import Rules
 
 TRIES = 3
-# A try on a kept connection that breaks may be made once more on a fresh one.
-RULES = Rules(delay_s=0.3, tries=2 * TRIES, min_polls=4, contact="hostile-web.example")
+RULES = Rules(delay_s=0.3, tries=TRIES, min_polls=4, contact="hostile-web.example")
 CONCURRENCY = 48
 SETTINGS = {
     "HOST_DELAY_S": str(RULES.delay_s),

@@ -67,6 +67,8 @@ MAX_POLL_INTERVAL_MS = 30 * 60 * 1000  # an indexer may wait out an OpenSearch o
 GRACEFUL_TIMEOUT_S = 20.0  # a batch in hand may finish; compose and the supervisor grant more
 _SIDE_BY_SIDE = RangePartitionAssignor  # gives equal partition numbers of several topics to one member
 TRANSIENT_TRIES_PER_ITEM = 5
+SETTLE_S = 0.05
+"""By then a batch that was read has reached its handler."""
 ITEM_BACKOFF = Backoff(cap_s=10.0)
 BATCH_BACKOFF = Backoff(cap_s=30.0)
 
@@ -93,10 +95,15 @@ class Subscription:
         """Tell whether every record of the partitions that are ours now has been handled; False without any."""
         consumer = self._subscriber.consumer
         parts = list(consumer.assignment()) if consumer is not None else []
+        before = self._progress.last_batch
         if not parts or self._progress.busy_since is not None:
             return False
         ends = await consumer.end_offsets(parts)
-        return all([await consumer.position(part) >= end for part, end in ends.items()])
+        if not all([await consumer.position(part) >= end for part, end in ends.items()]):
+            return False
+        # What was read a moment ago may be on its way to the handler, or was handled while Kafka was asked.
+        await asyncio.sleep(SETTLE_S)
+        return self._progress.busy_since is None and self._progress.last_batch == before
 
 
 def build_broker(kafka: KafkaSettings, service: str) -> KafkaBroker:

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import pytest
@@ -20,14 +21,27 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 async def kafka(kafka_bootstrap: str) -> AsyncIterator[KafkaSettings]:
     """Topics of this test's own, gone afterwards."""
+    async with own_topics(kafka_bootstrap, partitions=2) as settings:
+        yield settings
+
+
+@pytest.fixture
+async def wide_kafka(kafka_bootstrap: str) -> AsyncIterator[KafkaSettings]:
+    """The same, for more than two fetchers."""
+    async with own_topics(kafka_bootstrap, partitions=6) as settings:
+        yield settings
+
+
+@asynccontextmanager
+async def own_topics(bootstrap: str, partitions: int) -> AsyncIterator[KafkaSettings]:
     settings = KafkaSettings(
-        bootstrap_servers=kafka_bootstrap, topic_prefix=f"t-{uuid4().hex[:8]}.", partitions=2
+        bootstrap_servers=bootstrap, topic_prefix=f"t-{uuid4().hex[:8]}.", partitions=partitions
     )
     await create_topics(settings)
     yield settings
     admin = AIOKafkaAdminClient(**client_options(settings))
     await admin.start()
     try:
-        await admin.delete_topics([settings.topic(spec.name) for spec in all_topics(2)])
+        await admin.delete_topics([settings.topic(spec.name) for spec in all_topics(partitions)])
     finally:
         await admin.close()

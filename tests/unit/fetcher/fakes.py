@@ -190,7 +190,7 @@ class Newsroom:
             pace=PACE,
             limits=LoopLimits(8, 3600.0),
         )
-        self.outlet.intake = Intake(self.book, self.roster, self.loop, clock=self.clock)
+        self.outlet.intake = Intake(self.book, self.roster, self.loop, outlet=self.outlet, clock=self.clock)
 
     async def open(self) -> "Newsroom":
         """Own every partition."""

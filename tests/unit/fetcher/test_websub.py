@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from quotewire_fetcher.rescue import FeedReader
-from quotewire_fetcher.web import Answer
+from quotewire_fetcher.web import Answer, Wanted
 from quotewire_fetcher.websub import LEASE_S, Secrets, Subscription, lease_s, query_of, wants_subscription
 from quotewire_fetcher.websub_route import WebSubRoute
-from tests.unit.fetcher.fakes import FEED_URL, SOURCE, Newsroom, item
+from tests.unit.fetcher.fakes import FEED_URL, SOURCE, FakeWeb, Newsroom, item
 
 SECRETS = Secrets("https://quotes.example/hooks/", "sixteen characters and more")
 TOPIC = "https://news.example/feed"
@@ -93,6 +93,29 @@ async def test_a_feed_that_names_a_hub_is_subscribed_once_and_renewed_before_it_
     room.clock.now += 9 * HOUR
     await room.feeds.poll(SOURCE)
     assert len([wanted for wanted in room.web.asked if wanted.form is not None]) == 2
+
+
+async def test_a_hub_that_grants_before_it_answers_is_believed_at_the_first_poll() -> None:
+    room = await Newsroom(secrets=SECRETS).open()
+    route = route_of(room)
+
+    class HastyWeb(FakeWeb):
+        async def get(self, wanted: Wanted) -> Answer:
+            if wanted.form is not None:
+                verify = {"hub.mode": "subscribe", "hub.challenge": "c", "hub.lease_seconds": "36000"}
+                query = query_for(WANTED, **verify) | {"hub.topic": "https%3A%2F%2Fnews.example%2Ffeed"}
+                assert (await call(route, "GET", query))[0] == 200
+            return await super().get(wanted)
+
+    web = HastyWeb()
+    web.replies[HUB] = Answer(HUB, 202, {}, b"")
+    hub = f'<a:link rel="hub" href="{HUB}"/><a:link rel="self" href="{TOPIC}"/>'
+    web.page(FEED_URL, f'<rss xmlns:a="http://www.w3.org/2005/Atom"><channel>{hub}</channel></rss>')
+    room.feeds._web = room.feeds._hubs._web = web
+    await room.feeds.poll(SOURCE)
+    state = room.book.feed("news", FEED_URL)
+    assert state is not None
+    assert (state.hub_until, state.hub_asked_at) == (room.clock.now + 36_000, room.clock.now)
 
 
 async def test_without_a_callback_address_no_hub_is_asked() -> None:

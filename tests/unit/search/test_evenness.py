@@ -16,6 +16,13 @@ def test_an_alias_is_even_where_every_index_is_large() -> None:
     assert not Evenness().learn("quotes", {}), "nothing was indexed yet"
 
 
+def test_a_month_that_has_just_begun_makes_no_alias_uneven() -> None:
+    year = [4 * MANY] * 12
+    assert Evenness().learn("quotes", counted(*year, 500))
+    assert Evenness().learn("quotes", counted(300, *year, MANY // 2))
+    assert not Evenness().learn("quotes", counted(MANY, MANY // 2)), "a third of all documents"
+
+
 def test_what_was_learnt_is_asked_again_after_five_minutes() -> None:
     now = 1_000.0
     evenness = Evenness(lambda: now)

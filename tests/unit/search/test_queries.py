@@ -7,7 +7,7 @@ import pytest
 
 from quotewire_search.highlight import BEGIN
 from quotewire_search.matching import one_quote
-from quotewire_search.queries import articles_body, one_body, order_of, quotes_body
+from quotewire_search.queries import articles_body, fitting, one_body, order_of, quotes_body
 from quotewire_search.request import SearchRequest
 from quotewire_search.widening import Widened
 from tests.hostile import HOSTILE
@@ -50,6 +50,32 @@ def test_words_side_by_side_and_names_count_more() -> None:
     extra = json.dumps(must[0]["bool"]["should"])
     assert '"type": "phrase"' in extra
     assert '"speaker"' in extra
+
+
+def test_what_only_counts_scores_nothing_and_asks_fewer_fields() -> None:
+    for target, build in (("quotes", quotes), ("articles", articles)):
+        request = SearchRequest(q="toll rise -ferry speaker:boateng since:2026")
+        counted, listed = json.dumps(fitting(request, target)), json.dumps(build(q=request.q)["query"])
+        assert "function_score" in listed
+        assert "function_score" not in counted
+        assert '"should": []' not in counted
+        assert counted.count(".exact") == 0
+        assert len(counted) < len(listed)
+
+
+def test_results_in_order_of_time_are_found_without_a_score() -> None:
+    for build in (quotes, articles):
+        assert "function_score" not in json.dumps(build(q="toll rise", sort="newest"))
+        assert build(q="toll rise", sort="newest")["query"]["bool"].keys() == {"filter"}
+
+
+def test_marks_are_looked_for_only_in_the_fields_that_are_shown() -> None:
+    for build in (quotes, articles):
+        for q in ("toll rise", '"toll rise"'):
+            made = build(q=q)["highlight"]
+            asked = json.dumps(made["highlight_query"])
+            assert ".exact" not in asked
+            assert all(f'"{name}"' in asked for name in made["fields"])
 
 
 def test_small_words_need_not_occur_beside_others() -> None:

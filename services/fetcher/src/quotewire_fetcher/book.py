@@ -2,7 +2,9 @@
 
 import asyncio
 import itertools
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 import structlog
@@ -71,6 +73,8 @@ class StateBook:
         self._opened.set()
         self._writing: dict[str, asyncio.Future[None]] = {}
         """Keys of the records that are being written, and what tells that this is over."""
+        self._waiting: dict[object, float] = {}
+        """Writes that are under way, oldest first, and since when (monotonic clock)."""
         self.sure: Callable[[], Awaitable[None]] = _at_once
         """Waits while it is in doubt whether what we own is still ours; asked before each write."""
 
@@ -160,6 +164,12 @@ class StateBook:
         """Give every page that is to be fetched or looked at again."""
         return itertools.chain.from_iterable(shelf.due() for shelf in self._some(partitions))
 
+    # Writing
+
+    def stuck_s(self) -> float:
+        """Tell for how long the oldest write has been under way, in seconds."""
+        return time.monotonic() - next(iter(self._waiting.values())) if self._waiting else 0.0
+
     def page_count(self) -> int:
         """Count the pages."""
         return sum(len(shelf) for shelf in self._shelves.values())
@@ -185,27 +195,11 @@ class StateBook:
         by_partition: dict[int, list[AnyState]] = {}
         for state in states:
             by_partition.setdefault(self._owned_partition(domain_of_state(state)), []).append(state)
-        for partition, some in by_partition.items():
-            await self._save(partition, some)
-
-    async def _save(self, partition: int, states: Sequence[AnyState]) -> None:
-        keys = [key_of(state) for state in states]
-        await self.quiet(*keys)
-        written = asyncio.get_running_loop().create_future()
-        self._writing.update(dict.fromkeys(keys, written))
-        try:
-            await self._write(
-                partition, [(key, bytes_of(state)) for key, state in zip(keys, states, strict=True)]
-            )
-            shelf = self._shelves.get(partition)
-            if shelf is None:
-                raise NotOursError("The domain went to another process while its record was written.")
-            for state in states:
-                shelf.put(state)
-        finally:
-            for key in keys:
-                self._writing.pop(key, None)
-            written.set_result(None)
+        async with self._alone([key_of(state) for state in states]):
+            for partition, some in by_partition.items():
+                shelf = await self._write(partition, [(key_of(state), bytes_of(state)) for state in some])
+                for state in some:
+                    shelf.put(state)
 
     async def forget_pages(self, before: float) -> int:
         """Forget settled pages untouched since *before*; gives their number."""
@@ -218,41 +212,59 @@ class StateBook:
                 if number % SLICE == 0:
                     await asyncio.sleep(0)
             for start in range(0, len(old), SLICE):
-                # Somebody may have asked for one of them while others were looked at.
-                batch = [
-                    page_id
-                    for page_id in old[start : start + SLICE]
-                    if (page := shelf.page(page_id)) is not None
-                    and page.due_at is None
-                    and page.touched_at < before
-                    and f"page:{page_id}" not in self._writing
-                ]
                 if partition not in self._shelves:
                     break
-                await self._write(partition, [(f"page:{page_id}", None) for page_id in batch])
-                for page_id in batch:
-                    shelf.drop_page(page_id)
-                forgotten += len(batch)
+                forgotten += await self._forget_pages(partition, old[start : start + SLICE], before)
         return forgotten
+
+    async def _forget_pages(self, partition: int, page_ids: Sequence[str], before: float) -> int:
+        async with self._alone([f"page:{page_id}" for page_id in page_ids]):
+            shelf = self._shelves.get(partition, Shelf())
+            # Somebody may have asked for one of them while others were looked at.
+            pages = [page for page_id in page_ids if (page := shelf.page(page_id)) is not None]
+            old = [page.page_id for page in pages if page.due_at is None and page.touched_at < before]
+            if old:
+                await self._write(partition, [(f"page:{page_id}", None) for page_id in old])
+            for page_id in old:
+                shelf.drop_page(page_id)
+            return len(old)
 
     async def forget_feed(self, feed: FeedState) -> None:
         """Remove the record of *feed*."""
         partition = self._owned_partition(domain_of_state(feed))
-        await self._write(partition, [(key_of(feed), None)])
-        if (shelf := self._shelves.get(partition)) is not None:
+        async with self._alone([key_of(feed)]):
+            shelf = await self._write(partition, [(key_of(feed), None)])
             shelf.feeds.pop(feed.source_id, None)
 
-    async def _write(self, partition: int, records: Sequence[Record]) -> None:
+    @asynccontextmanager
+    async def _alone(self, keys: Sequence[str]) -> AsyncIterator[None]:
+        await self.quiet(*keys)
+        written = asyncio.get_running_loop().create_future()
+        self._writing.update(dict.fromkeys(keys, written))
+        try:
+            yield
+        finally:
+            for key in keys:
+                self._writing.pop(key, None)
+            written.set_result(None)
+
+    async def _write(self, partition: int, records: Sequence[Record]) -> Shelf:
         await self.sure()
+        if partition not in self._shelves:
+            raise NotOursError("The domain went to another process before its record was written.")
+        token = object()
+        self._waiting[token] = time.monotonic()
+        try:
+            end = await self._log.write(partition, records)
+        finally:
+            del self._waiting[token]
         shelf = self._shelves.get(partition)
         if shelf is None:
-            raise NotOursError("The domain went to another process before its record was written.")
-        if not records:
-            return
-        start = await self._log.write(partition, records)
+            raise NotOursError("The domain went to another process while its record was written.")
         # Our own records need not be read back, where nobody else wrote between them.
-        if start - len(records) == shelf.read_to:
-            shelf.read_to = start
+        if end - len(records) == shelf.read_to:
+            shelf.read_to = end
+        return shelf
 
     def _owned_partition(self, domain: str) -> int:
         partition = self.partition(domain) if self._partitions else -1

@@ -21,7 +21,7 @@ from quotewire_fetcher.selection import select
 from quotewire_fetcher.sitemap_walk import SitemapWalk
 from quotewire_fetcher.sitemaps import split_by_age
 from quotewire_fetcher.sources import Source
-from quotewire_fetcher.state import FeedState, PageState
+from quotewire_fetcher.state import FeedState, PageState, key_of
 from quotewire_fetcher.web import Answer, Wanted, Web
 from quotewire_shared.messages import Lane
 
@@ -160,11 +160,12 @@ class FeedHandler:
         live, older = split_by_age(entries, now) if archive else (entries, ())
         seen = unpack(state.seen)
         # The children of an index are not read twice, so nothing that they list may be left for the next poll.
-        limit = MAX_SEEN if archive else self._limits.max_new_entries
+        limit = len(entries) if archive else self._limits.max_new_entries
         chosen = select([*live, *older], seen, now=now, limit=limit)
+        listed = chosen.seen
         if feed.children:
-            # A walk reads only the children that changed: what the others list is still listed.
-            chosen.seen.update({key: value for key, value in seen.items() if key not in chosen.seen})
+            # A walk reads only the children that changed: what the others list is still listed, and older.
+            listed = {key: value for key, value in seen.items() if key not in listed} | listed
         old = {id(entry) for entry in older}
         await self._outlet.request(
             [
@@ -192,7 +193,7 @@ class FeedHandler:
             kind=feed.kind,
             etag=answer.headers.get("etag") if complete else None,
             last_modified=answer.headers.get("last-modified") if complete else None,
-            seen=pack(_newest(chosen.seen)),
+            seen=pack(_newest(listed)),
             entries=len(entries),
             new_entries=len(chosen.wanted),
             cut=feed.cut,
@@ -202,8 +203,7 @@ class FeedHandler:
             hub_topic=feed.self_url or answer.url,
             history=history,
         )
-        after = await self._hubs.keep(self._planner.after_good(source, after, now, soon=not complete))
-        await self._book.save(after)
+        after = await self._keep(self._planner.after_good(source, after, now, soon=not complete))
         log.info(
             "feed_polled",
             source_id=source.id,
@@ -231,7 +231,7 @@ class FeedHandler:
         )
         await self._pages.found(self._book.page(page.page_id, page.url) or page, answer)
         after = self._planner.after_good(source, replace(state, kind="page", entries=1), now)
-        await self._book.save(after)
+        await self._save(after)
         return Polled("ok", after.next_due_at)
 
     async def _ask_for_page(self, source: Source, state: FeedState) -> Polled:
@@ -250,7 +250,7 @@ class FeedHandler:
             ]
         )
         after = self._planner.after_good(source, replace(state, kind="page", entries=1), now)
-        await self._book.save(after)
+        await self._save(after)
         return Polled("ok", after.next_due_at)
 
     async def _lead_away(
@@ -266,14 +266,19 @@ class FeedHandler:
                 for target in targets
             ]
         )
-        after = replace(self._planner.after_good(source, state, now), moved_to=tuple(targets), etag=None, last_modified=None)
+        after = replace(
+            self._planner.after_good(source, state, now),
+            moved_to=tuple(targets),
+            etag=None,
+            last_modified=None,
+        )
         if for_good:
             after = replace(
                 after,
                 next_due_at=now + RECHECK_S,
                 why="the address leads elsewhere; what it leads to is polled there",
             )
-        await self._book.save(after)
+        await self._save(after)
         log.info("feed_moved", source_id=source.id, targets=list(targets))
         return Polled("moved", after.next_due_at)
 
@@ -281,30 +286,47 @@ class FeedHandler:
         now = self._clock()
         history = after_success(state.history, now=now, new_at=(), unchanged=True)
         after = self._planner.after_good(source, replace(state, history=history, new_entries=0), now)
-        after = await self._hubs.keep(after)
-        await self._book.save(after)
+        after = await self._keep(after)
         log.debug("feed_unchanged", source_id=source.id)
         return Polled("unchanged", after.next_due_at)
+
+    async def _keep(self, after: FeedState) -> FeedState:
+        """Remember *after*, and ask its hub where that is due: it may grant at once, and the grant needs a record."""
+        await self._save(after)
+        asked = await self._hubs.keep(after)
+        if asked is not after:
+            await self._save(asked)
+        return asked
+
+    async def _save(self, after: FeedState) -> None:
+        """Remember *after*, but for what others said meanwhile: how long a hub tells, and a guest stays."""
+        await self._book.quiet(key_of(after))
+        known = self._book.feed(after.source_id, after.url)
+        if known is not None and known.url == after.url:
+            after = replace(after, hub_until=known.hub_until, guest_until=known.guest_until)
+        await self._book.save(after)
 
     async def _failed(
         self, source: Source, state: FeedState, error: FetchRefusedError | FetchFailedError
     ) -> Polled:
         now = self._clock()
         retry_after_s = error.retry_after_s if isinstance(error, FetchFailedError) else None
+        # The client knows pages only; a feed has a limit, and so an advice, of its own.
+        code = "feed_too_large" if error.reason_code == "page_too_large" else error.reason_code
         after = self._planner.after_failure(
-            source, state, now, code=error.reason_code, reason=str(error), retry_after_s=retry_after_s
+            source, state, now, code=code, reason=str(error), retry_after_s=retry_after_s
         )
-        await self._book.save(after)
+        await self._save(after)
         log.warning(
             "feed_failed",
             source_id=source.id,
-            code=error.reason_code,
+            code=code,
             reason=str(error)[:300],
             failures=after.failures,
             next_in_s=round(after.next_due_at - now),
         )
         passing = isinstance(error, FetchFailedError)
-        return Polled(error.reason_code, after.next_due_at, passing, retry_after_s)
+        return Polled(code, after.next_due_at, passing, retry_after_s)
 
 
 _SITEMAPS = frozenset({"sitemap", "sitemapindex"})

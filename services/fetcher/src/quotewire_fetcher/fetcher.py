@@ -1,6 +1,7 @@
 """The running fetcher: its loop, the partitions that the group gives it, and the sources file as it changes."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Iterable, Iterator
 
@@ -8,7 +9,7 @@ import structlog
 from faststream.asgi.types import ASGIApp
 
 from quotewire_fetcher.client import HttpClient
-from quotewire_fetcher.loop import FetchLoop
+from quotewire_fetcher.loop import SLICE, FetchLoop
 from quotewire_fetcher.roster import Roster
 from quotewire_fetcher.sources_file import SourcesFile
 from quotewire_fetcher.state import FeedState
@@ -45,7 +46,7 @@ class Fetcher:
         self._requests = requests
         self.routes: list[tuple[str, ASGIApp]] = []
         """What it answers on its probe port, beside the probes."""
-        territory.on_lost, territory.on_given = self._lose, loop.begin
+        territory.on_lost, territory.on_given = self._lose, self._begin
 
     async def run(self) -> None:
         """Fetch for ever; ends by cancellation, or by an error."""
@@ -61,6 +62,7 @@ class Fetcher:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self._territory.stop()
 
     async def run_once(self) -> Summary:
         """
@@ -70,7 +72,18 @@ class Fetcher:
             QuotewireError: another fetcher has some of the partitions.
         """
         await self._have_all()
-        return await self._loop.run_once(self._requests.drained)
+        running = asyncio.ensure_future(self._loop.run_once(self._requests.drained))
+        failing = asyncio.ensure_future(self._territory.fail_with_problem())
+        try:
+            await asyncio.wait([running, failing], return_when=asyncio.FIRST_COMPLETED)
+            if failing.done():
+                failing.result()  # raises
+            return running.result()
+        finally:
+            for task in (running, failing):
+                task.cancel()
+            await asyncio.gather(running, failing, return_exceptions=True)
+            await self._territory.stop()
 
     def only_once(self) -> None:
         """Poll each source once; to be said before the broker is started."""
@@ -87,6 +100,16 @@ class Fetcher:
     def source_ids(self) -> Iterator[str]:
         """Name the sources that are ours."""
         return self._roster.ids()
+
+    async def _begin(self, partitions: frozenset[int]) -> None:
+        # A full collection would stop everything for most of a second with a hundred thousand feeds, and they stay.
+        gc.disable()
+        try:
+            await self._loop.begin(partitions)
+        finally:
+            gc.enable()
+        gc.collect(1)  # what is young and dead shall not stay for ever
+        gc.freeze()
 
     async def _lose(self, partitions: frozenset[int]) -> None:
         await self._loop.end(partitions)
@@ -110,6 +133,8 @@ class Fetcher:
             if sources is None:
                 continue
             fresh = self._roster.replace(sources)
-            for source in fresh:
+            for number, source in enumerate(fresh, start=1):
                 self._loop.put_source(source, 0.0)
+                if number % SLICE == 0:
+                    await asyncio.sleep(0)
             log.info("sources_changed", sources=len(sources), new=len(fresh))

@@ -126,6 +126,14 @@ class HostQueue:
         if (host := self._hosts.get(host_name)) is not None:
             host.cost_s = max(host.cost_s, cost_s)
 
+    def clear(self) -> None:
+        """Remove every waiting job, however many; jobs in hand are not touched."""
+        self._hosts = {name: host for name, host in self._hosts.items() if host.busy}
+        for host in self._hosts.values():
+            host.jobs, host.lined = [None, None, None], [None, None, None]
+        self._orders, self._lined = ([], [], []), [0, 0, 0]
+        self._queued, self._waiting = {}, [0, 0, 0]
+
     def drop(self, unwanted: Callable[[Job], bool]) -> int:
         """Remove every waiting job that is *unwanted*; gives their number. Jobs in hand are not touched."""
         return self._drop_of(list(self._hosts), unwanted)

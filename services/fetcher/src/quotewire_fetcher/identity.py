@@ -95,6 +95,15 @@ def host_of(url_or_host: str) -> str:
 
     Empty where there is no host; never raises.
     """
+    return _host_cached(url_or_host) if len(url_or_host) <= _CACHED_CHARS else _host_uncached(url_or_host)
+
+
+@lru_cache(maxsize=16_384)
+def _host_cached(url_or_host: str) -> str:
+    return _host_uncached(url_or_host)
+
+
+def _host_uncached(url_or_host: str) -> str:
     text = url_or_host.strip()
     try:
         if not _HAS_AUTHORITY.match(text):

@@ -8,9 +8,10 @@ import structlog
 
 from quotewire_fetcher.book import NotOursError, StateBook
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.identity import canonical_url, page_id_for
+from quotewire_fetcher.identity import page_id_for
 from quotewire_fetcher.loop import FetchLoop
-from quotewire_fetcher.requests import wanted_page
+from quotewire_fetcher.page_handler import Outlet
+from quotewire_fetcher.requests import request_further, wanted_page
 from quotewire_fetcher.roster import Roster
 from quotewire_fetcher.state import FeedState, PageState
 from quotewire_shared.broker import Outcome
@@ -36,12 +37,14 @@ class Intake:
         roster: Roster,
         loop: FetchLoop,
         *,
+        outlet: Outlet | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Remember in *book*, queue in *loop*."""
+        """Remember in *book*, queue in *loop*; what is to go on to another domain goes by *outlet*."""
         self._book = book
         self._roster = roster
         self._loop = loop
+        self._outlet = outlet
         self._clock = clock
 
     async def take(self, batch: Sequence[Received[FetchRequest]]) -> Sequence[Outcome]:
@@ -51,37 +54,57 @@ class Intake:
         Raises:
             NotOursError: some domains went to another process meanwhile; it gets the batch again.
         """
-        outcomes: list[Outcome] = []
+        await self._book.opened()
+        requests = [item.message for item in batch]
+        page_ids = [_page_id(request) for request in requests]
+        outcomes: list[Outcome] = [None] * len(requests)
+        for number, request in enumerate(requests):
+            if request.kind != "page" and page_ids[number] is not None:
+                outcomes[number] = await self._take_feed(request)
+        # What jobs in hand are about to remember of the same pages counts; from here to the save nobody comes between.
+        await self._book.quiet(*(f"page:{page_id}" for page_id in page_ids))
         pages: dict[str, PageState] = {}
-        for item in batch:
-            request = item.message
-            try:
-                canonical_url(request.url)
-            except ValueError as error:
-                outcomes.append(BadRequestError(f"Not an address: {error}."))
-                continue
-            if request.kind == "page":
-                outcomes.append(self._take_page(request, pages))
-            else:
-                outcomes.append(await self._take_feed(request))
+        onward: list[FetchRequest] = []
+        for number, (request, page_id) in enumerate(zip(requests, page_ids, strict=True)):
+            if page_id is None:
+                outcomes[number] = BadRequestError(f"Not an address: {request.url[:200]}.")
+            elif request.kind == "page":
+                outcomes[number] = self._take_page(request, page_id, pages, onward)
         await self._book.save(*pages.values())
         for page in pages.values():
             self._loop.put_page(page)
+        if self._outlet is not None and onward:
+            await self._outlet.request(onward)
         return outcomes
 
-    def _take_page(self, request: FetchRequest, pages: dict[str, PageState]) -> Outcome:
-        page_id = page_id_for(request.url)
+    def _take_page(
+        self,
+        request: FetchRequest,
+        page_id: str,
+        pages: dict[str, PageState],
+        onward: list[FetchRequest],
+    ) -> Outcome:
         known = pages.get(page_id) or self._book.page(page_id, request.url)
         wanted = wanted_page(request, known, self._clock())
-        if wanted is None:
-            if request.asked_url is not None and known is not None and known.phase == "refused":
-                # Another address led to a page that was given up: it must not end in silence.
-                return FetchRefusedError(
-                    f"{request.asked_url} leads to {request.url}: {known.reason}", code=known.code
-                )
+        if wanted is not None:
+            pages[page_id] = wanted
+            return None
+        if request.asked_url is None or known is None:
             return Skipped("page_known")
-        pages[page_id] = wanted
-        return None
+        # Another address led to a page that was settled before: it must not end in silence.
+        if known.phase == "refused":
+            return FetchRefusedError(
+                f"{request.asked_url} leads to {request.url}: {known.reason}", code=known.code
+            )
+        if known.phase == "moved" and known.moved_to is not None:
+            further = request_further(request, known.moved_to)
+            if further is None:
+                return FetchRefusedError(
+                    f"{request.asked_url} leads in a circle or too far: {request.url}.", code="redirect_loop"
+                )
+            onward.append(further)
+            return None
+        return Skipped("page_known")
 
     async def _take_feed(self, request: FetchRequest) -> Outcome:
         if not self._book.owns(request.url):
@@ -91,6 +114,7 @@ class Intake:
         guest = self._roster.invite(request)
         if guest is None:
             return Skipped("source_gone")
+        await self._book.quiet(f"feed:{guest.id}")
         known = self._book.feed(guest.id, guest.url)
         until = request.until.timestamp() if request.until else None
         fresh = FeedState(
@@ -102,8 +126,16 @@ class Intake:
         return None
 
     async def _take_lease(self, request: FetchRequest) -> Outcome:
+        await self._book.quiet(f"feed:{request.source_id}")
         known = self._book.feed(request.source_id, request.url)
-        if known is None:
+        if known is None or known.url != request.url:
             return Skipped("source_gone")
         await self._book.save(replace(known, hub_until=request.until.timestamp() if request.until else None))
+        return None
+
+
+def _page_id(request: FetchRequest) -> str | None:
+    try:
+        return page_id_for(request.url)
+    except ValueError:
         return None

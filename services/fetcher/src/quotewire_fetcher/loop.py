@@ -1,7 +1,6 @@
 """The fetch loop: whatever is due, one job a host, many hosts at once; ends gracefully, and never silently."""
 
 import asyncio
-import gc
 import math
 import time
 from collections import Counter
@@ -21,8 +20,8 @@ from quotewire_fetcher.roster import Roster
 from quotewire_fetcher.schedule import Pace
 from quotewire_fetcher.slots import Slots
 from quotewire_fetcher.sources import Source
-from quotewire_fetcher.stalls import Stalls
-from quotewire_fetcher.state import HostState, PageState
+from quotewire_fetcher.stalls import MISSING_S, RECOVERY_S, Stalls
+from quotewire_fetcher.state import FeedState, HostState, PageState
 from quotewire_fetcher.summary import Summary
 from quotewire_shared.errors import FatalError, InternalError
 from quotewire_shared.messages import Lane
@@ -44,8 +43,15 @@ FEED_TRIES_ONCE = 3
 SLICE = 500
 """Jobs queued before others get the event loop for a moment."""
 
-LONG_DELAY_S = 5.0
-"""A crawl delay of this length must be known to the next process before its first request to the host."""
+LONG_PAUSE_S = 5.0
+"""A pause of this length must be known to the next process before its first request to the host."""
+
+EARLY_S = 1.0
+"""A job that comes by so much before its time was queued twice: its page was fetched while it waited."""
+
+
+_Due = tuple[Job, float, Lane]
+"""A job, when it is due, and how urgent it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,8 @@ class FetchLoop:
         self._keep_s = limits.keep_s
         self._queue = queue
         self._slots = Slots(limits.concurrency)
-        self._stalls = Stalls()
+        self.stalls = Stalls()
+        book.sure = self.stalls.over
         self._woken = asyncio.Event()
         self._tasks: dict[asyncio.Task[None], Job] = {}
         self._open = False
@@ -99,7 +106,11 @@ class FetchLoop:
         """Serve *partitions* from now on, and no others: state first, then whatever is due there."""
         await self._book.open(partitions - self._book.owned)
         self._book.forget_closed()
-        self._queue.drop(lambda job: self._book.partition(domain_of(job.host)) not in partitions)
+        if self._once:
+            # Retries of this run are written nowhere else.
+            self._queue.drop(lambda job: self._book.partition(domain_of(job.host)) not in partitions)
+        else:
+            self._queue.clear()
         self._gate.take_over()
         now = time.time()
         for host in self._book.hosts(partitions):
@@ -109,8 +120,6 @@ class FetchLoop:
                 self._gate.keep_away(host.host, wait_s)
         await self._queue_all(self._due_sources(partitions))
         await self._queue_all(self._due_pages(partitions))
-        # A full collection would stop everything for most of a second with a hundred thousand feeds, and they stay.
-        gc.freeze()
         self._open = True
         self._woken.set()
         log.info("territory_begun", partitions=sorted(partitions), jobs=len(self._queue))
@@ -118,19 +127,20 @@ class FetchLoop:
     async def end(self, partitions: frozenset[int]) -> None:
         """Serve *partitions* no more: returns when nothing more is sent to their hosts."""
         self._open = False
-        await self._finish(HANDOVER_GRACE_S)
+        # Who was away does not hand over: others serve these hosts already.
+        await self._finish(0.0 if self.stalls.doubtful else HANDOVER_GRACE_S)
         self._book.close(partitions)
 
     def put_page(self, page: PageState) -> None:
         """Queue *page* for the time that its record says."""
-        if page.due_at is not None:
-            self._queue.put(_page_job(page), page.due_at, lane=page.lane)
+        if page.due_at is not None and not (self._once and page.phase == "done"):
+            self._queue.put(_page_job(page), min(page.due_at, self._latest()), lane=page.lane)
             self._woken.set()
 
     def put_source(self, source: Source, due_at: float) -> None:
         """Queue *source* for *due_at*, where it is ours."""
-        if self._book.owns(source.url):
-            self._queue.put(_feed_job(source), due_at)
+        if self._book.owns(source.url) and not self._polled_once(source.id):
+            self._queue.put(_feed_job(source), 0.0 if self._once else due_at)
             self._woken.set()
 
     async def owns_everything(self) -> bool:
@@ -145,7 +155,7 @@ class FetchLoop:
 
     async def run(self) -> None:
         """Fetch for ever; ends by cancellation, after jobs in hand had their time, or by an error."""
-        watching = asyncio.create_task(self._stalls.watch())
+        watching = asyncio.create_task(self.stalls.watch())
         try:
             await self._dispatch(None)
         finally:
@@ -155,9 +165,11 @@ class FetchLoop:
 
     async def run_once(self, drained: Callable[[], Awaitable[bool]]) -> Summary:
         """Poll every source, fetch every page that is asked for until *drained* says that no request waits."""
+        watching = asyncio.create_task(self.stalls.watch())
         try:
             await self._dispatch(drained)
         finally:
+            watching.cancel()
             self._open = False
             await self._finish(GRACE_S)
         return self.summary
@@ -171,20 +183,31 @@ class FetchLoop:
         while self._problem is None:
             now = time.time()
             self._woken.clear()
-            if self._open and not self._stalls.doubtful:
+            if self._open and not self._in_doubt():
                 self._start_due(now)
             if drained is not None and self._idle() and await drained() and self._idle():
                 return
             if now - swept_at > SWEEP_EVERY_S:
                 swept_at = now
-                forgotten = await self._book.forget_pages(now - self._keep_s)
-                log.info("pages_forgotten", pages=forgotten, kept=self._book.page_count())
+                await self._sweep(now - self._keep_s)
             try:
                 async with asyncio.timeout(self._patience_s(once=drained is not None)):
                     await self._woken.wait()
             except TimeoutError:
                 pass
         raise self._problem
+
+    async def _sweep(self, before: float) -> None:
+        """Forget what nobody has named since *before*: pages, and feeds whose source was taken from the file."""
+        try:
+            forgotten = await self._book.forget_pages(before)
+            for feed in list(self._book.feeds()):
+                gone = self._roster.named(feed.source_id, feed.url) is None
+                if gone and max(feed.polled_at or 0.0, feed.next_due_at) < before:
+                    await self._book.forget_feed(feed)
+        except NotOursError:
+            return  # the next sweep goes on
+        log.info("pages_forgotten", pages=forgotten, kept=self._book.page_count())
 
     def _start_due(self, now: float) -> None:
         while self._slots.free(now):
@@ -211,7 +234,7 @@ class FetchLoop:
             # With slots taken, what happens by itself is that a job gets too old to count.
             moments = [at for at in (job_at, self._slots.next_at(now)) if at is not None]
             wait_s = min(moments, default=now + 60.0) - now
-        return min(max(wait_s, 0.001), 0.2 if once or self._stalls.doubtful else 60.0)
+        return min(max(wait_s, 0.001), 0.2 if once or self._in_doubt() else 60.0)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.pop(task, None)
@@ -236,7 +259,7 @@ class FetchLoop:
 
     async def _poll(self, job: Job) -> None:
         source = self._roster.get(job.id)
-        if source is None or not self._book.owns(source.url):
+        if source is None or await self._is_stale(job, source):
             return
         try:
             polled = await self._feeds.poll(source)
@@ -254,11 +277,15 @@ class FetchLoop:
         else:
             self._bugs_in_a_row = 0
         count("fetches", f"feed_{polled.code}")
-        self._tries[job.id] += 1 if self._once else 0
-        retry_s = self._pace.retry_s(self._tries[job.id], retry_after_s=polled.retry_after_s)
+        self._after_poll(job, source, polled)
+
+    def _after_poll(self, job: Job, source: Source, polled: Polled) -> None:
         if not self._once:
             self._queue.put(job, polled.next_due_at)
-        elif polled.passing and retry_s is not None and self._tries[job.id] < FEED_TRIES_ONCE:
+            return
+        self._tries[job.id] += 1
+        retry_s = self._pace.retry_s(self._tries[job.id], retry_after_s=polled.retry_after_s)
+        if polled.passing and retry_s is not None and self._tries[job.id] < FEED_TRIES_ONCE:
             self._queue.put(job, time.time() + retry_s)
         elif polled.failed:
             self.summary.feeds_failed[source.base_id] = polled.code
@@ -268,6 +295,9 @@ class FetchLoop:
     async def _fetch(self, job: Job) -> None:
         page = self._book.page(job.id, job.host)
         if page is None or page.due_at is None:
+            return
+        if page.due_at > time.time() + EARLY_S and (page.phase == "done" or not self._once):
+            self.put_page(page)
             return
         try:
             outcome, after, code = await self._pages.fetch(page)
@@ -286,9 +316,52 @@ class FetchLoop:
         else:
             self._bugs_in_a_row = 0
         count("fetches", f"page_{code}")
-        if not (self._once and after.phase == "done"):
-            self.put_page(after)
+        self.put_page(after)
         self.summary.note_page(outcome, code)
+
+    async def _is_stale(self, job: Job, source: Source) -> bool:
+        """Tell whether the poll that *job* is about is not to be made, or not now."""
+        # Another address has a job of its own; this one was queued before the file changed.
+        if _feed_job(source) != job or not self._book.owns(source.url):
+            return True
+        known = self._book.feed(source.id, source.url)
+        if known is None or known.url != source.url or self._once:
+            return False
+        now = time.time()
+        if known.guest_until is not None and known.guest_until < now:
+            await self._see_off(known)
+            return True
+        if known.next_due_at > now + EARLY_S:
+            self._queue.put(job, known.next_due_at)
+            return True
+        return False
+
+    async def _see_off(self, guest: FeedState) -> None:
+        """Poll *guest* no more: nothing leads to it any longer."""
+        await self._book.forget_feed(guest)
+        self._roster.dismiss(guest.source_id)
+        log.info("feed_left", source_id=guest.source_id, url=guest.url)
+
+    def _polled_once(self, record_id: str) -> bool:
+        return self._once and self._tries[record_id] > 0
+
+    def _latest(self) -> float:
+        # Somebody waits for a single run: a retry that lies hours ahead is made in it all the same.
+        return time.time() + (self._pace.patience_s or 0.0) if self._once else math.inf
+
+    def _in_doubt(self) -> bool:
+        # Where Kafka is out of our reach alone, others serve our domains, and nobody can tell us.
+        return self.stalls.doubtful or self._book.stuck_s() > MISSING_S
+
+    def refuse_in_doubt(self, host: str) -> None:
+        """
+        Keep a job from asking *host* where others may serve it by now; to be asked right before each request.
+
+        Raises:
+            NotYetError: this process stood still, or Kafka does not answer it. Soon it is known what is still its own.
+        """
+        if self._in_doubt():
+            raise NotYetError(host, RECOVERY_S)
 
     def _hopeless(self, error: NotYetError) -> bool:
         return self._pace.patience_s is not None and error.wait_s > self._pace.patience_s
@@ -297,12 +370,12 @@ class FetchLoop:
         """Keep what the next process must know of *host* before its first request."""
         now = time.time()
         delay_s, pause_s = self._gate.delay_s(host), self._gate.pause_s(host)
-        delay = delay_s if delay_s > LONG_DELAY_S else None
-        until = now + pause_s if pause_s > max(delay_s, LONG_DELAY_S) + 1 else 0.0
+        delay = delay_s if delay_s > self._gate.delay_s("") else None  # what any host gets need not be said
+        until = now + pause_s if pause_s > max(delay_s, LONG_PAUSE_S) + 1 else 0.0
         known = self._book.host(host)
         if known is None and delay is None and not until:
             return
-        if known is None or known.crawl_delay_s != delay or abs(known.until - until) > LONG_DELAY_S:
+        if known is None or known.crawl_delay_s != delay or abs(known.until - until) > LONG_PAUSE_S:
             await self._book.save(HostState(host, until, delay))
 
     def _note_bug(self, error: Exception) -> None:
@@ -324,25 +397,30 @@ class FetchLoop:
 
     # What is due in a partition
 
-    async def _queue_all(self, jobs: Iterable[tuple[Job, float, Lane]]) -> None:
-        for number, (job, due_at, lane) in enumerate(jobs, start=1):
-            self._queue.put(job, due_at, lane=lane)
+    async def _queue_all(self, jobs: Iterable[_Due | None]) -> None:
+        for number, due in enumerate(jobs, start=1):
+            if due is not None:
+                job, due_at, lane = due
+                self._queue.put(job, due_at, lane=lane)
             if number % SLICE == 0:
                 await asyncio.sleep(0)
 
-    def _due_sources(self, partitions: frozenset[int]) -> Iterable[tuple[Job, float, Lane]]:
-        for source in self._roster.ours(partitions):
+    def _due_sources(self, partitions: frozenset[int]) -> Iterable[_Due | None]:
+        for source in self._roster.each(partitions):
+            if source is None or self._polled_once(source.id):
+                yield None
+                continue
             known = self._book.feed(source.id, source.url)
             moved = known is None or known.url != source.url
             due_at = 0.0 if self._once or moved or known is None else known.next_due_at
             yield _feed_job(source), due_at, Lane.LIVE
         for feed in list(self._book.feeds(partitions)):
-            if (guest := self._roster.recall(feed)) is not None:
+            guest = self._roster.recall(feed)
+            if guest is not None and not self._polled_once(guest.id):
                 yield _feed_job(guest), 0.0 if self._once else feed.next_due_at, Lane.LIVE
 
-    def _due_pages(self, partitions: frozenset[int]) -> Iterable[tuple[Job, float, Lane]]:
-        # Somebody waits for a single run: a retry that lies hours ahead is made in it all the same.
-        latest = time.time() + (self._pace.patience_s or 0.0) if self._once else math.inf
+    def _due_pages(self, partitions: frozenset[int]) -> Iterable[_Due]:
+        latest = self._latest()
         for page in self._book.due(partitions):
             if page.due_at is not None and not (self._once and page.phase == "done"):
                 yield _page_job(page), min(page.due_at, latest), page.lane

@@ -106,6 +106,7 @@ def build_fetcher(broker: KafkaBroker, settings: FetcherSettings, kafka: KafkaSe
     )
     limits = LoopLimits(settings.concurrency, settings.state_keep_days * 24 * 3600)
     loop = FetchLoop(roster, book, feeds, pages, queue, web.gate, pace=pace, limits=limits)
+    web.guard = loop.refuse_in_doubt
     territory = Territory(kafka.topic(FETCH_REQUESTS))
     requests = subscribe_batches(
         broker,
@@ -114,7 +115,7 @@ def build_fetcher(broker: KafkaBroker, settings: FetcherSettings, kafka: KafkaSe
         topic=FETCH_REQUESTS,
         beside=[in_lane(FETCH_REQUESTS, Lane.BACKFILL)],
         model=FetchRequest,
-        handle=Intake(book, roster, loop).take,
+        handle=Intake(book, roster, loop, outlet=outlet).take,
         listener=territory,
     )
     fetcher = Fetcher(loop, territory, roster, sources_file, client, requests)

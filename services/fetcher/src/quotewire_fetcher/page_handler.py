@@ -16,7 +16,7 @@ from quotewire_fetcher.identity import domain_of, page_id_for
 from quotewire_fetcher.pages import ReadPage, content_hash_of, read_page, to_article, wanted_page
 from quotewire_fetcher.requests import request_for_redirect
 from quotewire_fetcher.schedule import Pace
-from quotewire_fetcher.state import PageState
+from quotewire_fetcher.state import PageState, key_of
 from quotewire_fetcher.web import Answer, PageWeb, SiteRights
 from quotewire_shared.errors import InternalError, PermanentError
 from quotewire_shared.messages import ArticleFetched, FetchRequest, Lane
@@ -130,7 +130,8 @@ class PageHandler:
             message = to_article(read, answer, page, fetched_at=now, first_seen_at=first_seen_at)
             await self._outlet.publish(message)
             done = self._done(known, now, answer, changed=True)
-            records = [done]
+            latest = await self._latest(page, f"page:{read.article_id}")
+            records = [_unless_claimed(page, latest, done)]
             if ours and read.article_id != page.page_id:
                 # Only the page itself is looked at again, or one change would be found twice.
                 records.append(
@@ -153,14 +154,16 @@ class PageHandler:
             source_id=page.source_id,
             chars=len(read.html or read.text or ""),
         )
-        return "published", done, "ok"
+        return "published", records[0], "ok"
 
     async def bury(self, page: PageState, error: PermanentError) -> Fetched:
         """Give *page* up: a dead letter, and a record so that no poll brings it back."""
-        # Others may have been led here while it was in hand.
-        known = self._book.page(page.page_id, page.url) or page
-        for named in (page, *(replace(page, asked_url=other) for other in known.also)):
-            await self._outlet.bury(named, error)
+        # Others may have been led here while it was in hand, and while the letters were written.
+        told: set[str] = set()
+        while untold := [named for named in _roads(await self._latest(page)) if named.named_url not in told]:
+            for named in untold:
+                await self._outlet.bury(named, error)
+                told.add(named.named_url)
         refused = replace(
             page,
             also=(),
@@ -180,9 +183,13 @@ class PageHandler:
         passed = (*answer.redirects, answer.url)
         if target in passed:
             raise FetchRefusedError(f"The redirects lead in a circle: {target}.", code="redirect_loop")
-        await self._outlet.request([request_for_redirect(page, target, passed)])
+        told: set[str] = set()
+        while untold := [named for named in _roads(await self._latest(page)) if named.named_url not in told]:
+            await self._outlet.request([request_for_redirect(named, target, passed) for named in untold])
+            told.update(named.named_url for named in untold)
         moved = replace(
             page,
+            also=(),
             phase="moved",
             moved_to=target,
             attempts=0,
@@ -196,8 +203,18 @@ class PageHandler:
         log.info("page_moved", page_id=page.page_id, url=page.url, target=target)
         return "moved", moved, "moved"
 
+    async def _latest(self, page: PageState, *others: str) -> PageState:
+        """
+        Give the record of *page* as it is now: requests may have changed it while the page was in hand.
+
+        What is saved right after, under its key and those of *others*, undoes nobody's change.
+        """
+        await self._book.quiet(key_of(page), *others)
+        return self._book.page(page.page_id, page.url) or page
+
     async def _unchanged(self, page: PageState, answer: Answer | None = None) -> Fetched:
         done = self._done(page, self._clock(), answer, changed=False)
+        done = _unless_claimed(page, await self._latest(page), done)
         await self._book.save(done)
         log.debug("page_unchanged", page_id=page.page_id, url=page.url)
         return "unchanged", done, "unchanged"
@@ -237,8 +254,18 @@ class PageHandler:
             return (
                 await self._gone(page, given_up) if page.phase == "done" else await self.bury(page, given_up)
             )
+        known = await self._latest(page)
+        if page.phase == "done" and known.phase == "pending":
+            return (
+                "postponed",
+                known,
+                error.reason_code,
+            )  # a claim of a change came meanwhile, and is asked at once
         later = replace(
             page,
+            also=known.also,
+            lane=known.lane,
+            facts=known.facts,
             attempts=attempts,
             next_try_at=self._clock() + wait_s,
             code=error.reason_code,
@@ -263,6 +290,27 @@ class PageHandler:
         await self._book.save(gone)
         log.info("page_gone", page_id=page.page_id, url=page.url, code=error.reason_code)
         return "unchanged", gone, f"gone_{error.reason_code}"
+
+
+def _unless_claimed(before: PageState, latest: PageState, done: PageState) -> PageState:
+    """Give the record to keep: *done*, unless a feed claimed a change during a look; then the page is asked again."""
+    if before.phase != "done" or latest.phase != "pending":
+        return done
+    return replace(
+        latest,
+        article_id=done.article_id,
+        content_hash=done.content_hash,
+        etag=done.etag,
+        last_modified=done.last_modified,
+        fetched_at=done.fetched_at,
+        looks=done.looks,
+        changed_found_at=done.changed_found_at,
+    )
+
+
+def _roads(page: PageState) -> list[PageState]:
+    """List *page* under every address by which it was named."""
+    return [page, *(replace(page, asked_url=other) for other in page.also)]
 
 
 def _read(answer: Answer, asked_url: str, site: SiteRights) -> tuple[ReadPage, str]:

@@ -49,6 +49,8 @@ class PoliteWeb:
         self._max_crawl_delay_s = max_crawl_delay_s
         self._patience_s = patience_s
         self.gate = HostGate(delay_s, busy=busy)
+        self.guard: Callable[[str], None] = lambda _host: None
+        """Asked right before each request to a host; may raise NotYetError."""
         self.robots = Robots(self._get_robots, token=token, ttl_s=robots_ttl_s)
         self.tdmrep = TdmRep(self.get) if tdmrep else None
 
@@ -124,6 +126,7 @@ class PoliteWeb:
     async def _turn(self, url: str, patience_s: float | None) -> AsyncIterator[None]:
         host = _host(url)
         async with self.gate.turn(host, patience_s=patience_s):
+            self.guard(host)
             try:
                 yield
             except FetchFailedError as error:

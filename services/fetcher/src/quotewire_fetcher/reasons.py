@@ -48,6 +48,10 @@ _REASONS: Final[Mapping[str, Reason]] = {
     ),
     "protocol_error": Reason("The answer was no proper HTTP.", _SERVER),
     "connection_broken": Reason("The connection broke.", _SERVER),
+    "out_of_sockets": Reason(
+        "This process could open no more connections.",
+        "Raise its limit of open files (`ulimit -n`), or lower QUOTEWIRE_FETCHER_CONCURRENCY.",
+    ),
     "truncated_body": Reason("The answer ended before it was complete.", _SERVER),
     "too_many_headers": Reason("The answer has more headers than any page needs.", _NOTHING),
     # Redirects
@@ -100,13 +104,8 @@ _REASONS: Final[Mapping[str, Reason]] = {
     "feed_too_large": Reason(
         "The feed is over the limit.", "Raise QUOTEWIRE_FETCHER_MAX_FEED_BYTES if you trust it."
     ),
-    "sitemap_too_deep": Reason(
-        "The sitemap indexes nest too deep.", "Name one of the inner sitemaps as a source."
-    ),
-    "unsupported_kind": Reason("Sources of this kind are not read.", "Correct `kind` in the sources file."),
     # Ours
     "fetch_refused": Reason("The fetcher refused it.", "The reason says why."),
-    "pool_timeout": Reason("No connection was free.", "Nothing; it is tried again by itself."),
     "internal_error": Reason("This is a bug of ours.", "Please report it; the reason names the place."),
 }
 

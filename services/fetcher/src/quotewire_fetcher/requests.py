@@ -15,6 +15,9 @@ DISTRUST_BASE_S = 60.0
 DISTRUST_CAP_S = 24 * 3600.0
 """A page that claimed changes it did not make is believed less and less often: after 4, 16, 64 … minutes."""
 
+MAX_PASSED = 20
+"""Addresses that one redirect chain may pass, however many domains it crosses."""
+
 MAX_ALSO = 50
 """Named addresses that are remembered for one pending page."""
 
@@ -72,6 +75,14 @@ def request_for_redirect(page: PageState, target: str, passed: Iterable[str]) ->
         redirects=tuple(passed),
         feed=page.facts,
     )
+
+
+def request_further(request: FetchRequest, target: str) -> FetchRequest | None:
+    """Hand *request* on to *target*, where its page was found to redirect; None: it was there, or came too far."""
+    passed = (*request.redirects, request.url)
+    if target in passed or len(passed) > MAX_PASSED:
+        return None
+    return request.model_copy(update={"url": target, "redirects": passed})
 
 
 def request_for_poll(feed: FeedState, source: Source, url: str, *, now: float, until: float) -> FetchRequest:

@@ -38,11 +38,14 @@ class Roster:
         host = self._listed.get(record_id.partition("@")[0])
         return None if host is None else _guest_of(host, url)
 
-    def ours(self, partitions: frozenset[int]) -> list[Source]:
-        """List the sources of the file whose domain lies in *partitions*."""
-        return [
-            source for source in self._listed.values() if self._book.partition(source.domain) in partitions
-        ]
+    def each(self, partitions: frozenset[int]) -> Iterator[Source | None]:
+        """
+        Give the sources of the file whose domain lies in *partitions*, and None for each of the others.
+
+        It takes a second for a hundred thousand: whoever asks stops now and then for others.
+        """
+        for source in list(self._listed.values()):
+            yield source if self._book.partition(source.domain) in partitions else None
 
     def ids(self) -> Iterator[str]:
         """Name the listed sources that are ours, one by one: it takes a second for a hundred thousand."""
@@ -69,6 +72,10 @@ class Roster:
         if feed.guest_until is None:
             return None
         return self._guest(feed.source_id.partition("@")[0], feed.url)
+
+    def dismiss(self, record_id: str) -> None:
+        """Forget a feed that nothing leads to any longer."""
+        self._guests.pop(record_id, None)
 
     def _guest(self, base_id: str, url: str) -> Source | None:
         host = self._listed.get(base_id)

@@ -12,7 +12,7 @@ from quotewire_shared.connection import BROKEN_PRODUCER, TOO_LARGE, client_optio
 from quotewire_shared.errors import FatalError, MessageTooLargeError
 from quotewire_shared.retry import Backoff
 from quotewire_shared.settings import KafkaSettings
-from quotewire_shared.topics import FETCH_REQUESTS, FETCHER_STATE, MAX_RECORD_BYTES
+from quotewire_shared.topics import FETCH_LANES, FETCH_REQUESTS, FETCHER_STATE, MAX_RECORD_BYTES, in_lane
 
 log = structlog.get_logger()
 
@@ -44,16 +44,18 @@ class KafkaStateLog:
         Count the partitions of the state topic.
 
         Raises:
-            FatalError: the topic of fetch requests has another number; a domain's work and state would part.
+            FatalError: a topic of fetch requests has another number; a domain's work and state would part.
         """
         producer = await self._started()
         state = len(await producer.partitions_for(self._topic))
-        requests = len(await producer.partitions_for(self._kafka.topic(FETCH_REQUESTS)))
-        if state != requests:
-            raise FatalError(
-                f"{self._topic} has {state} partitions and {self._kafka.topic(FETCH_REQUESTS)} has {requests}; "
-                "they must be equal. Raise the smaller number while no fetcher runs."
-            )
+        for lane in FETCH_LANES:
+            topic = self._kafka.topic(in_lane(FETCH_REQUESTS, lane))
+            requests = len(await producer.partitions_for(topic))
+            if state != requests:
+                raise FatalError(
+                    f"{self._topic} has {state} partitions and {topic} has {requests}; "
+                    "they must be equal. Raise the smaller number while no fetcher runs."
+                )
         return state
 
     async def read(self, partition: int, start: int) -> AsyncIterator[tuple[int, str, bytes | None]]:
@@ -78,13 +80,12 @@ class KafkaStateLog:
             silent = 0
             # Asked of the consumer, not counted: compaction leaves holes, also at the end.
             while silent < SILENT_POLLS and await consumer.position(part) < end:
-                batches = await consumer.getmany(part, timeout_ms=1_000)
+                batches = await consumer.getmany(part, timeout_ms=1_000, max_records=RECORDS_AT_ONCE)
                 silent = 0 if batches else silent + 1
                 if silent == SILENT_POLLS:
                     await consumer.end_offsets([part])  # raises where it is Kafka that is silent
-                for number, record in enumerate(batches.get(part, ())):
-                    if number % RECORDS_AT_ONCE == 0:
-                        await asyncio.sleep(0)  # heartbeats and others want their turn
+                await asyncio.sleep(0)  # others want their turn
+                for record in batches.get(part, ()):
                     if record.key is not None:
                         yield record.offset, record.key.decode("utf-8", "replace"), record.value
         finally:

@@ -94,16 +94,17 @@ def read_facets(answer: dict[str, Any], wanted: Iterable[FacetName], size: int) 
 
 
 def read_terms(found: dict[str, Any], size: int) -> Facet:
-    """Read the values that a `terms` aggregation counted, the commonest first."""
+    """Read the values that a `terms` aggregation counted, the commonest first; more than *size* are others."""
+    buckets = sorted(found.get("buckets", []), key=lambda bucket: (-bucket["doc_count"], bucket["key"]))
     values = [
         FacetValue(
             value=bucket["key"], count=bucket.get(ARTICLES_AGAIN, {}).get("doc_count", bucket["doc_count"])
         )
-        for bucket in found.get("buckets", [])[:size]
+        for bucket in buckets[:size]
     ]
     return Facet(
         values=tuple(sorted(values, key=lambda value: (-value.count, value.value))),
-        other=found.get("sum_other_doc_count", 0),
+        other=found.get("sum_other_doc_count", 0) + sum(bucket["doc_count"] for bucket in buckets[size:]),
         error_bound=found.get("doc_count_error_upper_bound", 0),
     )
 

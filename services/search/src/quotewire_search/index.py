@@ -24,7 +24,7 @@ from quotewire_search.names import OtherNames
 from quotewire_search.overviews import Overviews
 from quotewire_search.paging import Found, read_page
 from quotewire_search.people import SourcePage, SpeakerDetail, SpeakerOrder, SpeakerPage
-from quotewire_search.queries import Target, articles_body, one_body, quotes_body
+from quotewire_search.queries import Target, articles_body, fitting, one_body, quotes_body
 from quotewire_search.request import SearchRequest
 from quotewire_search.settings import SearchSettings
 from quotewire_search.significance import Asked, Comparison, Terms
@@ -185,7 +185,7 @@ class OpenSearchIndex:
 
     async def export(self, target: Target, request: SearchRequest) -> AsyncIterator[list[dict[str, Any]]]:
         """Give all that fits, as stored documents."""
-        query = self._body(target, await self._names.widen(request))["query"]
+        query = fitting(await self._names.widen(request), target)
         async with aclosing(stream(self._cluster, self._alias(target), target, query)) as batches:
             async for batch in batches:
                 yield batch

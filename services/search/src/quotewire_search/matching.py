@@ -6,6 +6,7 @@ country) for one actor, who is the speaker where one is asked for. What is exclu
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Final
 
 from quotewire_search.clauses import Clause, all_of, any_of, combine, nested, none_of, unscored
@@ -29,13 +30,13 @@ ON_ACTORS: Final = frozenset(("role", "country"))
 NAMES: Final = frozenset(("speaker", "about"))
 
 
-def quotes_query(request: SearchRequest) -> Clause:
-    """Accept the quotes that fit *request*."""
+def quotes_query(request: SearchRequest, *, scored: bool = True) -> Clause:
+    """Accept the quotes that fit *request*; unless *scored*, without telling how well."""
     widened = request.widened
 
     def accept(leaf: Leaf | Field) -> Clause:
         if not isinstance(leaf, Field):
-            return worded(leaf, OF_QUOTES, widened)
+            return worded(leaf, OF_QUOTES, widened, scored=scored)
         clause = of_document(leaf) or of_quote_document(leaf, widened)
         return clause if leaf.name in NAMES else unscored(clause)
 
@@ -43,19 +44,20 @@ def quotes_query(request: SearchRequest) -> Clause:
         return accept(leaf) if isinstance(leaf, Field) else excluded(leaf, OF_QUOTES)
 
     parts = parts_of(request.parsed.tree)
-    scored = [part for part in parts if _counts(part, names=request.by_relevance)]
-    must = [combine(part, accept, refuse) for part in scored]
-    others = [*(part for part in parts if part not in scored), *request.conditions]
-    return _query(request, must, [combine(part, accept, refuse) for part in others])
+    counted = [part for part in parts if scored and _counts(part, names=request.by_relevance)]
+    must = [combine(part, accept, refuse) for part in counted]
+    others = [*(part for part in parts if part not in counted), *request.conditions]
+    filters = [combine(part, accept, refuse) for part in others]
+    return _query(request, must, filters, scored=scored)
 
 
-def articles_query(request: SearchRequest) -> Clause:
-    """Accept the articles that fit *request*."""
+def articles_query(request: SearchRequest, *, scored: bool = True) -> Clause:
+    """Accept the articles that fit *request*; unless *scored*, without telling how well."""
     parts = parts_of(request.parsed.tree)
-    scored = [part for part in parts if _counts(part, names=False)]
-    others = [*(part for part in parts if part not in scored), *request.conditions]
-    widened = request.widened
-    return _query(request, _in_article(scored, widened), _in_article(others, widened))
+    counted = [part for part in parts if scored and _counts(part, names=False)]
+    others = [*(part for part in parts if part not in counted), *request.conditions]
+    write = partial(_in_article, widened=request.widened, scored=scored)
+    return _query(request, write(counted), write(others), scored=scored)
 
 
 def one_quote(request: SearchRequest) -> list[Clause]:
@@ -74,11 +76,11 @@ def marking(request: SearchRequest, weights: Weights) -> Clause | None:
     return any_of(clauses) if clauses else None
 
 
-def _query(request: SearchRequest, must: list[Clause], filters: list[Clause]) -> Clause:
+def _query(request: SearchRequest, must: list[Clause], filters: list[Clause], *, scored: bool) -> Clause:
     query: Clause = {"bool": {"filter": filters}}
     if must:
         query["bool"]["must"] = must
-    return fresher_first(query) if request.by_relevance else query
+    return fresher_first(query) if scored and request.by_relevance else query
 
 
 def _counts(node: Node, *, names: bool) -> bool:
@@ -94,7 +96,9 @@ def _counts(node: Node, *, names: bool) -> bool:
             return True
 
 
-def _in_article(nodes: Sequence[Node], widened: Widened, *, exclude: bool = False) -> list[Clause]:
+def _in_article(
+    nodes: Sequence[Node], widened: Widened, *, scored: bool, exclude: bool = False
+) -> list[Clause]:
     """Write what must all be so of one article."""
     on_quote = [node for node in nodes if _is_only(node, ON_QUOTES)]
     on_actor = [node for node in nodes if _is_only(node, ON_ACTORS)]
@@ -106,21 +110,25 @@ def _in_article(nodes: Sequence[Node], widened: Widened, *, exclude: bool = Fals
         one = [combine(node, lambda leaf: of_actor(_field(leaf), widened)) for node in (*on_actor, *speakers)]
         clauses.append(nested("actors", {"bool": {"filter": one}}))
     done = [*on_quote, *on_actor]
-    return clauses + [_of_article(node, widened, exclude=exclude) for node in nodes if node not in done]
+    write = partial(_of_article, widened=widened, scored=scored, exclude=exclude)
+    return clauses + [write(node) for node in nodes if node not in done]
 
 
-def _of_article(node: Node, widened: Widened, *, exclude: bool) -> Clause:
+def _of_article(node: Node, widened: Widened, *, scored: bool, exclude: bool) -> Clause:
+    write = partial(_in_article, widened=widened, scored=scored)
     match node:
         case Not(inner):
-            return none_of(all_of(_in_article(parts_of(inner), widened, exclude=not exclude)))
+            return none_of(all_of(write(parts_of(inner), exclude=not exclude)))
         case Or(nodes):
-            return any_of([all_of(_in_article(parts_of(part), widened, exclude=exclude)) for part in nodes])
+            return any_of([all_of(write(parts_of(part), exclude=exclude)) for part in nodes])
         case And(nodes):
-            return all_of(_in_article(nodes, widened, exclude=exclude))
+            return all_of(write(nodes, exclude=exclude))
         case Field():
             return unscored(of_document(node) or about_in_articles(node, widened))
         case _:
-            return excluded(node, OF_ARTICLES) if exclude else worded(node, OF_ARTICLES, widened)
+            if exclude:
+                return excluded(node, OF_ARTICLES)
+            return worded(node, OF_ARTICLES, widened, scored=scored)
 
 
 def _nested_quote(nodes: Iterable[Node], widened: Widened) -> list[Clause]:

@@ -19,7 +19,7 @@ from quotewire_search.facets import read_facets
 from quotewire_search.history import Interval, Timeline
 from quotewire_search.paging import notices_of
 from quotewire_search.people import SourcePage, SpeakerDetail, SpeakerOrder, SpeakerPage
-from quotewire_search.queries import Target, articles_body, quotes_body
+from quotewire_search.queries import Target, articles_body, fitting, quotes_body
 from quotewire_search.request import SearchRequest
 from quotewire_search.settings import SearchSettings
 from quotewire_search.significance import Asked, Comparison, Terms
@@ -52,7 +52,7 @@ class Overviews:
         fingerprint = request.fingerprint(f"speakers by {order}")
         place = _place(request, fingerprint, (int, str) if order == "quotes" else (str,))
         body = self._body("quotes", request)
-        query, facets = _filter(body["query"]), body.get("aggs", {})
+        query, facets = fitting(request, "quotes"), body.get("aggs", {})
         search = partial(self._cluster.search, self._aliases["quotes"])
         further: Place | None = None
         if order == "name":
@@ -118,7 +118,7 @@ class Overviews:
         fingerprint = request.fingerprint("sources")
         place = _place(request, fingerprint, (str,))
         limit, now = min(request.limit, sources.MOST_A_PAGE), self._now()
-        query = _filter(self._body("articles", request)["query"])
+        query = fitting(request, "articles")
         after = str(place.after[0]) if place.after else None
         search = partial(self._cluster.search, self._aliases["articles"])
         answer = await search(sources.page_of_names(query, after, limit), fields=sources.NAMES)
@@ -138,7 +138,7 @@ class Overviews:
         self, target: Target, request: SearchRequest, interval: Interval | None, time_zone: str
     ) -> Timeline:
         """Count what fits over time."""
-        query, alias = _filter(self._body(target, request)["query"]), self._aliases[target]
+        query, alias = fitting(request, target), self._aliases[target]
         look = await self._cluster.search(alias, _counting(query, over_time.reach_aggregations()))
         reach = over_time.read_reach(look.get("aggregations", {}))
         interval = interval or over_time.interval_for(reach)
@@ -159,7 +159,7 @@ class Overviews:
     async def compare(self, asked: Sequence[Asked], time_zone: str) -> Comparison:
         """Put searches for quotes side by side."""
         alias, size = self._aliases["quotes"], self._settings.facet_values
-        queries = [_filter(self._body("quotes", one.request)["query"]) for one in asked]
+        queries = [fitting(one.request, "quotes") for one in asked]
         looks = await self._cluster.search_all(
             [(alias, comparing.first_look(query, size)) for query in queries]
         )
@@ -202,11 +202,6 @@ def _place(request: SearchRequest, fingerprint: str, kinds: Sequence[type[SortVa
     if not (place.after or place.shown):
         raise BadCursorError
     return place
-
-
-def _filter(query: Clause) -> Clause:
-    """Leave out what a score would cost."""
-    return {"bool": {"filter": [query]}}
 
 
 def _counting(query: Clause, aggregations: dict[str, Any]) -> Clause:

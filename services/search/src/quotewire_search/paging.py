@@ -15,7 +15,8 @@ from quotewire_search.clauses import Clause
 from quotewire_search.cluster import NOTHING, Answer, Cluster
 from quotewire_search.cursor import Place, decode_cursor, encode_cursor, mark_of
 from quotewire_search.errors import BadCursorError
-from quotewire_search.queries import Target, order_of
+from quotewire_search.queries import Target, fitting, order_of
+from quotewire_search.recounting import again, corrected, quick
 from quotewire_search.request import SearchRequest
 
 Hit = dict[str, Any]
@@ -60,6 +61,8 @@ async def read_page(
     """
     Read the page that *request* asks for, of the results that *body* describes from the top.
 
+    They are counted by a query of their own, which finds the same and scores nothing.
+
     Where the time was over there is no next page: what was not searched may stand before it.
 
     Raises:
@@ -72,7 +75,9 @@ async def read_page(
     if request.by_relevance and request.cursor:
         answer, hits, further = await _read_view(cluster, alias, place, request.limit, body)
     else:
-        answer, hits, further = await _read_live(cluster, alias, place, request, body)
+        count = counting(body, fitting(request, target))
+        answer, hits, further = await _read_live(cluster, alias, place, request, body, count)
+        answer = await _exactly(cluster, alias, body.get("aggs", {}), count["query"], answer)
     if further is None or answer.get("timed_out"):
         return Found(answer, hits, None, request.notices)
     return Found(answer, hits, encode_cursor(fingerprint, further), request.notices)
@@ -83,10 +88,14 @@ def listing(body: Clause) -> Clause:
     return {name: part for name, part in body.items() if name != "aggs"} | {"track_total_hits": False}
 
 
-def counting(body: Clause) -> Clause:
-    """Ask for the total and the facets alone: OpenSearch keeps such answers of months that no longer change."""
-    asked: Clause = {"query": {"bool": {"filter": [body["query"]]}}, "size": 0, "track_total_hits": True}
-    return asked | ({"aggs": body["aggs"]} if "aggs" in body else {})
+def counting(body: Clause, fits: Clause) -> Clause:
+    """
+    Ask for the total of what *fits*, and the facets of *body*, alone.
+
+    OpenSearch keeps such answers of months that no longer change.
+    """
+    asked: Clause = {"query": fits, "size": 0, "track_total_hits": True}
+    return asked | ({"aggs": quick(body["aggs"])} if "aggs" in body else {})
 
 
 def edge_of(body: Clause) -> Clause:
@@ -134,20 +143,35 @@ def together(listed: Answer, counted: Answer) -> Answer:
     }
 
 
+async def _exactly(
+    cluster: Cluster, alias: str, facets: dict[str, Any], fits: Clause, answer: Answer
+) -> Answer:
+    """Count again what the facets of *answer* leave uncertain; where time is over, it stays and its bounds say so."""
+    found = answer.get("aggregations", {})
+    wanted = again(facets, found)
+    if not wanted or answer.get("timed_out"):
+        return answer
+    body: Clause = {"query": fits, "size": 0, "track_total_hits": False, "aggs": wanted}
+    recounted = await cluster.search(alias, body)
+    if recounted.get("timed_out"):
+        return answer
+    return {**answer, "aggregations": corrected(found, recounted.get("aggregations", {}))}
+
+
 async def _read_live(
-    cluster: Cluster, alias: str, place: Place, request: SearchRequest, body: Clause
+    cluster: Cluster, alias: str, place: Place, request: SearchRequest, body: Clause, count: Clause
 ) -> tuple[Answer, list[Hit], Place | None]:
     body = {**body, "size": request.limit + 1}  # one more tells whether there is a next page
     if place.after:
         body["search_after"] = list(place.after)
     if request.by_relevance:
         listed, counted = await cluster.search_all(
-            [(alias, listing(body)), (alias, counting(body))], first_by_relevance=True
+            [(alias, listing(body)), (alias, count)], first_by_relevance=True
         )
     elif place.after and _is_undated(place.after[0]):
-        listed, counted = await cluster.search_all([(alias, listing(body)), (alias, counting(body))])
+        listed, counted = await cluster.search_all([(alias, listing(body)), (alias, count)])
     else:
-        edge, counted = await cluster.search_all([(alias, edge_of(body)), (alias, counting(body))])
+        edge, counted = await cluster.search_all([(alias, edge_of(body)), (alias, count)])
         listed = await cluster.search(alias, within(listing(body), edge))
     answer = together(listed, counted)
     hits, more = answer["hits"]["hits"][: request.limit], len(answer["hits"]["hits"]) > request.limit

@@ -45,7 +45,7 @@ def quotes_body(request: SearchRequest, *, timeout_s: float, facet_values: int) 
     return _body(
         request,
         "quotes",
-        query=quotes_query(request),
+        query=quotes_query(request, scored=request.by_relevance),
         source=True,
         highlight=_highlight(marking(request, OF_QUOTES), QUOTE_HIGHLIGHTS),
         aggregations=quote_facets(request, facet_values),
@@ -58,12 +58,18 @@ def articles_body(request: SearchRequest, *, timeout_s: float, facet_values: int
     return _body(
         request,
         "articles",
-        query=articles_query(request),
+        query=articles_query(request, scored=request.by_relevance),
         source=summary_fields(),
         highlight=_highlight(marking(request, OF_ARTICLES), ARTICLE_HIGHLIGHTS),
         aggregations=article_facets(request, facet_values),
         timeout_s=timeout_s,
     )
+
+
+def fitting(request: SearchRequest, target: Target) -> Clause:
+    """Accept what *request* finds, no more and no less, without a score: for whatever only counts or lists."""
+    query = quotes_query if target == "quotes" else articles_query
+    return {"bool": {"filter": [query(request, scored=False)]}}
 
 
 def one_body(document_id: str, *, timeout_s: float) -> dict[str, Any]:
