@@ -91,6 +91,14 @@ class Subscription:
         self._subscriber = subscriber
         self._progress = progress
 
+    def hold(self, topic: str, *, held: bool) -> None:
+        """Read no more of *topic* (full name) for now, or read on; to be said again after each rebalance."""
+        consumer = self._subscriber.consumer
+        if consumer is None:
+            return
+        parts = [part for part in consumer.assignment() if part.topic == topic]
+        (consumer.pause if held else consumer.resume)(*parts)
+
     async def drained(self) -> bool:
         """Tell whether every record of the partitions that are ours now has been handled; False without any."""
         consumer = self._subscriber.consumer

@@ -14,7 +14,7 @@ from tests.integration.fetcher.visits import Visits
 from tests.unit.fetcher.site import Site
 
 HOSTS, PAGES, DELAY_S = 6, 60, 0.3
-OUTAGE_S = 20.0
+OUTAGE_S = 15.0
 pytestmark = pytest.mark.timeout(240)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,11 @@ from quotewire_fetcher.outlets import KafkaOutlet
 from quotewire_fetcher.requests import request_for_page
 from quotewire_fetcher.state import PageState, bytes_of, key_of
 from quotewire_fetcher.state_topic import KafkaStateLog
-from quotewire_shared.broker import build_broker
-from quotewire_shared.messages import Lane
+from quotewire_shared.broker import Outcome, build_broker, subscribe_batches
+from quotewire_shared.decoding import Received
+from quotewire_shared.messages import FetchRequest, Lane
 from quotewire_shared.settings import KafkaSettings
+from quotewire_shared.topics import FETCH_REQUESTS, in_lane
 from tests.eventually import eventually
 from tests.integration.fetcher.kafka_reader import articles
 from tests.integration.fetcher.test_fetcher_on_kafka import environment, fetcher, newsroom
@@ -154,3 +156,53 @@ async def test_a_long_queue_of_pages_and_requests_is_taken_over_whole(
     asked = {path: count for path, count in site.asked.items() if path.startswith(("/old/", "/new/"))}
     assert len(asked) == 4_000
     assert set(asked.values()) == {1}
+
+
+async def test_the_backfill_can_be_held_back_while_live_requests_go_on(kafka: KafkaSettings) -> None:
+    taken: list[str] = []
+
+    async def take(batch: Sequence[Received[FetchRequest]]) -> Sequence[Outcome]:
+        taken.extend(item.message.url for item in batch)
+        return [None] * len(batch)
+
+    broker = build_broker(kafka, "fetcher")
+    backfill = in_lane(FETCH_REQUESTS, Lane.BACKFILL)
+    requests = subscribe_batches(
+        broker,
+        kafka=kafka,
+        service="fetcher",
+        topic=FETCH_REQUESTS,
+        beside=[backfill],
+        model=FetchRequest,
+        handle=take,
+    )
+    requests.hold(kafka.topic(backfill), held=True)  # nothing is read yet: no harm
+    await broker.start()
+    outlet = KafkaOutlet(broker, kafka)
+    now = time.time()
+
+    async def ask(*names: str) -> None:
+        for name in names:
+            lane = Lane.BACKFILL if name.startswith("old") else Lane.LIVE
+            url = f"https://{name}.example/"
+            await outlet.request([request_for_page(url, source_id="s", publisher=None, lane=lane, now=now)])
+
+    def has(*names: str) -> Callable[[], Awaitable[bool]]:
+        async def probe() -> bool:
+            return sorted(taken) == sorted(f"https://{name}.example/" for name in names)
+
+        return probe
+
+    try:
+        await ask("old-1", "new-1")
+        await eventually(has("old-1", "new-1"))
+        await eventually(requests.drained)
+        requests.hold(kafka.topic(backfill), held=True)
+        await ask("old-2", "new-2", "new-3")
+        await eventually(has("old-1", "new-1", "new-2", "new-3"))
+        assert not await requests.drained()
+        requests.hold(kafka.topic(backfill), held=False)
+        await eventually(has("old-1", "new-1", "new-2", "new-3", "old-2"))
+        await eventually(requests.drained)
+    finally:
+        await broker.stop()

@@ -1,16 +1,16 @@
 """Requests that come while other things happen: nothing is lost, nothing is fetched twice."""
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from quotewire_fetcher.book import NotOursError, Record
-from quotewire_fetcher.failures import FetchRefusedError
+from quotewire_fetcher.failures import FetchRefusedError, NotYetError
 from quotewire_fetcher.identity import page_id_for
 from quotewire_fetcher.intake import BadRequestError
 from quotewire_fetcher.state import FeedState, PageState
@@ -353,7 +353,6 @@ async def test_a_single_run_ends_though_a_guest_and_a_doubted_page_are_due_much_
         PageState(PAGE_ID, URL, "news", "done", 1.0, fetched_at=now, unchanged=9, content_hash="x"),
     )
     room.loop.only_once()
-    room.loop._pace = replace(room.loop._pace, patience_s=0.2)
     await room.loop.begin(frozenset([0]))
 
     async def drained() -> bool:
@@ -378,3 +377,45 @@ async def test_pages_may_be_named_while_thousands_are_taken_over() -> None:
         await take(room, request(f"https://news.example/more/{number}"))
     await beginning
     assert len(room.loop._queue) == 2_020
+
+
+async def test_who_stood_still_asks_nobody_until_it_is_known_what_is_still_its_own() -> None:
+    room = in_real_time(Newsroom())
+    room.feed(item("/a"))
+    room.web.page(URL, "<p>A</p>")
+    await room.loop.begin(frozenset([0]))
+    room.loop.stalls._doubtful_until = math.inf
+    with pytest.raises(NotYetError):
+        room.loop.refuse_in_doubt("news.example")
+    async with running(room):
+        await asyncio.sleep(0.3)
+        assert room.web.asked == []
+        room.loop.stalls._doubtful_until = -math.inf
+        room.loop.refuse_in_doubt("news.example")
+
+        async def is_published() -> bool:
+            return bool(room.outlet.articles)
+
+        await eventually(is_published)
+
+
+async def test_who_stood_still_hands_nothing_over_and_remembers_nothing_more() -> None:
+    room = in_real_time(Newsroom(sources=()))
+    await room.loop.begin(frozenset([0]))
+    room.web.page(URL, "<p>A</p>")
+    web = slow(room)
+    await take(room, request())
+    written = len(room.log.records)
+    async with running(room):
+
+        async def is_asked() -> bool:
+            return bool(web.asked)
+
+        await eventually(is_asked)
+        room.loop.stalls._doubtful_until = math.inf
+        web.may_answer.set()
+        await asyncio.sleep(0.1)
+        await room.loop.end(frozenset([0]))
+        assert not room.loop._tasks
+    assert room.outlet.articles == []
+    assert len(room.log.records) == written

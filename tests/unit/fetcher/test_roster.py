@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from quotewire_fetcher.book import StateBook
-from quotewire_fetcher.roster import Roster
+from quotewire_fetcher.roster import MAX_GUESTS, Roster
 from quotewire_fetcher.sources import Source
 from quotewire_fetcher.state import FeedState
 from quotewire_shared.messages import FetchRequest
@@ -43,8 +43,8 @@ async def test_a_source_that_is_new_or_moved_is_told() -> None:
 async def test_a_guest_lives_as_long_as_its_source_and_by_its_own_address() -> None:
     roster = Roster([SOURCE], StateBook(MemoryLog()))
     first, second = roster.invite(wanted()), roster.invite(wanted("https://feeds.example/other"))
-    assert first is not None
-    assert second is not None
+    assert isinstance(first, Source)
+    assert isinstance(second, Source)
     assert (first.base_id, first.url, first.outlet) == ("news", TARGET, SOURCE.outlet)
     assert first.id != second.id
     assert roster.get(first.id) == first
@@ -52,7 +52,7 @@ async def test_a_guest_lives_as_long_as_its_source_and_by_its_own_address() -> N
     roster.dismiss(first.id)
     roster.dismiss("nobody")
     assert roster.get(first.id) is None
-    assert roster.invite(wanted(source_id="gone")) is None
+    assert roster.invite(wanted(source_id="gone")) == "source_gone"
     roster.replace([NORTH])
     assert roster.get(second.id) is None
     assert roster.named(second.id, second.url) is None
@@ -67,8 +67,18 @@ async def test_a_source_is_named_by_its_present_address_only() -> None:
 async def test_guests_are_recalled_from_their_records() -> None:
     roster = Roster([SOURCE], StateBook(MemoryLog()))
     guest = roster.invite(wanted())
-    assert guest is not None
+    assert isinstance(guest, Source)
     again = Roster([SOURCE], StateBook(MemoryLog()))
     assert again.recall(FeedState(guest.id, TARGET, guest_until=9.0)) == guest
     assert again.recall(FeedState("news", FEED_URL)) is None
     assert again.recall(FeedState("gone@1", TARGET, guest_until=9.0)) is None
+
+
+async def test_feeds_that_lead_round_or_on_and_on_are_not_followed() -> None:
+    roster = Roster([SOURCE, NORTH], StateBook(MemoryLog()))
+    assert roster.invite(wanted(FEED_URL)) == "feed_circle"
+    for number in range(MAX_GUESTS):
+        assert isinstance(roster.invite(wanted(f"https://d{number}.example/feed")), Source)
+    assert roster.invite(wanted(TARGET)) == "too_many_feeds"
+    assert isinstance(roster.invite(wanted("https://d1.example/feed")), Source), "known already"
+    assert isinstance(roster.invite(wanted(TARGET, "north")), Source)

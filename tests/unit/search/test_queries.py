@@ -7,7 +7,7 @@ import pytest
 
 from quotewire_search.highlight import BEGIN
 from quotewire_search.matching import one_quote
-from quotewire_search.queries import articles_body, fitting, one_body, order_of, quotes_body
+from quotewire_search.queries import Target, articles_body, fitting, one_body, order_of, quotes_body
 from quotewire_search.request import SearchRequest
 from quotewire_search.widening import Widened
 from tests.hostile import HOSTILE
@@ -53,7 +53,8 @@ def test_words_side_by_side_and_names_count_more() -> None:
 
 
 def test_what_only_counts_scores_nothing_and_asks_fewer_fields() -> None:
-    for target, build in (("quotes", quotes), ("articles", articles)):
+    builders: dict[Target, Any] = {"quotes": quotes, "articles": articles}
+    for target, build in builders.items():
         request = SearchRequest(q="toll rise -ferry speaker:boateng since:2026")
         counted, listed = json.dumps(fitting(request, target)), json.dumps(build(q=request.q)["query"])
         assert "function_score" in listed

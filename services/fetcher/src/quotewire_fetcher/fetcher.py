@@ -3,13 +3,15 @@
 import asyncio
 import gc
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from typing import Any
 
 import structlog
 from faststream.asgi.types import ASGIApp
 
+from quotewire_fetcher.agenda import SLICE
 from quotewire_fetcher.client import HttpClient
-from quotewire_fetcher.loop import SLICE, FetchLoop
+from quotewire_fetcher.loop import FetchLoop
 from quotewire_fetcher.roster import Roster
 from quotewire_fetcher.sources_file import SourcesFile
 from quotewire_fetcher.state import FeedState
@@ -44,6 +46,8 @@ class Fetcher:
         self._sources_file = sources_file
         self._client = client
         self._requests = requests
+        self.beside: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        """What runs, for ever, while it fetches."""
         self.routes: list[tuple[str, ASGIApp]] = []
         """What it answers on its probe port, beside the probes."""
         territory.on_lost, territory.on_given = self._lose, self._begin
@@ -52,7 +56,12 @@ class Fetcher:
         """Fetch for ever; ends by cancellation, or by an error."""
         tasks = [
             asyncio.ensure_future(part)
-            for part in (self._loop.run(), self._follow_sources(), self._territory.fail_with_problem())
+            for part in (
+                self._loop.run(),
+                self._follow_sources(),
+                *(part() for part in self.beside),
+                self._territory.fail_with_problem(),
+            )
         ]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -73,16 +82,21 @@ class Fetcher:
         """
         await self._have_all()
         running = asyncio.ensure_future(self._loop.run_once(self._requests.drained))
-        failing = asyncio.ensure_future(self._territory.fail_with_problem())
+        beside = [
+            asyncio.ensure_future(part)
+            for part in (self._territory.fail_with_problem(), *(part() for part in self.beside))
+        ]
         try:
-            await asyncio.wait([running, failing], return_when=asyncio.FIRST_COMPLETED)
-            if failing.done():
-                failing.result()  # raises
+            await asyncio.wait([running, *beside], return_when=asyncio.FIRST_COMPLETED)
+            for task in beside:
+                if task.done():
+                    task.result()  # raises
             return running.result()
         finally:
-            for task in (running, failing):
+            running.cancel()
+            for task in beside:
                 task.cancel()
-            await asyncio.gather(running, failing, return_exceptions=True)
+            await asyncio.gather(running, *beside, return_exceptions=True)
             await self._territory.stop()
 
     def only_once(self) -> None:

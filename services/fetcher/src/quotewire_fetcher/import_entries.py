@@ -11,8 +11,9 @@ from typing import Literal, cast
 
 from quotewire_fetcher.failures import FetchRefusedError
 from quotewire_fetcher.identity import MAX_URL_CHARS, canonical_url
+from quotewire_fetcher.pages import check_record_size
 from quotewire_fetcher.visible import MAX_DEPTH, nests_too_deep
-from quotewire_shared.messages import MAX_PAGE_BYTES, ArticleFetched, FetchRequest
+from quotewire_shared.messages import MAX_PAGE_BYTES, ArticleFetched, FetchRequest, Lane
 
 Kind = Literal["auto", "warc", "jsonl", "urls", "html", "text"]
 SOURCE_ID = "import"
@@ -113,6 +114,26 @@ def settled_time(stated: datetime | None, otherwise: datetime, now: datetime) ->
     if stated is not None and EARLIEST <= stated <= now:
         return stated
     return min(max(otherwise, EARLIEST), now)
+
+
+def imported_again(article: ArticleFetched, options: Options, modified_at: datetime) -> ArticleFetched:
+    """
+    Settle an *article* that was one of our messages before; *modified_at* stands for times that cannot be true.
+
+    Raises:
+        FetchRefusedError: page_too_large.
+    """
+    article = article.model_copy(
+        update={
+            "lane": Lane.BACKFILL,
+            "source_id": options.source_id or article.source_id,
+            "publisher": options.publisher or article.publisher,
+            "fetched_at": settled_time(article.fetched_at, modified_at, options.now),
+            "first_seen_at": settled_time(article.first_seen_at, modified_at, options.now),
+        }
+    )
+    check_record_size(article)
+    return article
 
 
 def settled_address(address: str) -> str:

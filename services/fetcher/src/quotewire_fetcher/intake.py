@@ -112,8 +112,8 @@ class Intake:
         if request.kind == "lease":
             return await self._take_lease(request)
         guest = self._roster.invite(request)
-        if guest is None:
-            return Skipped("source_gone")
+        if isinstance(guest, str):
+            return Skipped(guest)
         await self._book.quiet(f"feed:{guest.id}")
         known = self._book.feed(guest.id, guest.url)
         until = request.until.timestamp() if request.until else None

@@ -23,6 +23,7 @@ from quotewire_fetcher.import_entries import (
     Entry,
     Options,
     check_body,
+    imported_again,
     is_file_name,
     opened,
     settled_address,
@@ -150,16 +151,7 @@ def _ours(data: bytes, options: Options, modified_at: datetime) -> ArticleFetche
     canonical = settled_address(article.canonical_url)
     if canonical != article.canonical_url or article.article_id != article_id_for(canonical):
         raise FetchRefusedError("article_id and canonical_url do not belong together", code="bad_line")
-    update = {
-        "lane": Lane.BACKFILL,
-        "source_id": options.source_id or article.source_id,
-        "publisher": options.publisher or article.publisher,
-        "fetched_at": settled_time(article.fetched_at, modified_at, options.now),
-        "first_seen_at": settled_time(article.first_seen_at, modified_at, options.now),
-    }
-    article = article.model_copy(update=update)
-    check_record_size(article)
-    return article
+    return imported_again(article, options, modified_at)
 
 
 def _addresses(line: JsonArticle, body: str, html: str | None) -> tuple[str, str]:

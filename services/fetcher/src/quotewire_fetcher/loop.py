@@ -1,30 +1,27 @@
 """The fetch loop: whatever is due, one job a host, many hosts at once; ends gracefully, and never silently."""
 
 import asyncio
-import math
 import time
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import structlog
 
+from quotewire_fetcher.agenda import Agenda
 from quotewire_fetcher.book import NotOursError, StateBook
 from quotewire_fetcher.failures import FetchRefusedError, NotYetError
 from quotewire_fetcher.feed_handler import FeedHandler, Polled
 from quotewire_fetcher.gate import HostGate
 from quotewire_fetcher.hosts_queue import HostQueue, Job
-from quotewire_fetcher.identity import domain_of, host_of
 from quotewire_fetcher.page_handler import PageHandler
 from quotewire_fetcher.roster import Roster
 from quotewire_fetcher.schedule import Pace
 from quotewire_fetcher.slots import Slots
 from quotewire_fetcher.sources import Source
 from quotewire_fetcher.stalls import MISSING_S, RECOVERY_S, Stalls
-from quotewire_fetcher.state import FeedState, HostState, PageState
+from quotewire_fetcher.state import HostState, PageState
 from quotewire_fetcher.summary import Summary
 from quotewire_shared.errors import FatalError, InternalError
-from quotewire_shared.messages import Lane
 from quotewire_shared.metrics import count, gauge, observe
 
 log = structlog.get_logger()
@@ -40,18 +37,8 @@ SWEEP_EVERY_S = 6 * 3600.0
 FEED_TRIES_ONCE = 3
 """Polls of a feed in a single run while it fails in a way that may pass."""
 
-SLICE = 500
-"""Jobs queued before others get the event loop for a moment."""
-
 LONG_PAUSE_S = 5.0
 """A pause of this length must be known to the next process before its first request to the host."""
-
-EARLY_S = 1.0
-"""A job that comes by so much before its time was queued twice: its page was fetched while it waited."""
-
-
-_Due = tuple[Job, float, Lane]
-"""A job, when it is due, and how urgent it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +75,15 @@ class FetchLoop:
         self._pace = pace
         self._keep_s = limits.keep_s
         self._queue = queue
+        self._agenda = Agenda(roster, book, queue, patience_s=pace.patience_s)
         self._slots = Slots(limits.concurrency)
         self.stalls = Stalls()
         book.sure = self.stalls.over
         self._woken = asyncio.Event()
         self._tasks: dict[asyncio.Task[None], Job] = {}
         self._open = False
-        self._once = False
         self._problem: BaseException | None = None
         self._bugs_in_a_row = 0
-        self._tries: Counter[str] = Counter()
         self.summary = Summary(sources=len(roster))
 
     # Whose domains are ours
@@ -106,11 +92,6 @@ class FetchLoop:
         """Serve *partitions* from now on, and no others: state first, then whatever is due there."""
         await self._book.open(partitions - self._book.owned)
         self._book.forget_closed()
-        if self._once:
-            # Retries of this run are written nowhere else.
-            self._queue.drop(lambda job: self._book.partition(domain_of(job.host)) not in partitions)
-        else:
-            self._queue.clear()
         self._gate.take_over()
         now = time.time()
         for host in self._book.hosts(partitions):
@@ -118,8 +99,7 @@ class FetchLoop:
             wait_s = max(host.until - now, host.crawl_delay_s or 0.0)
             if wait_s > 0:
                 self._gate.keep_away(host.host, wait_s)
-        await self._queue_all(self._due_sources(partitions))
-        await self._queue_all(self._due_pages(partitions))
+        await self._agenda.fill(partitions)
         self._open = True
         self._woken.set()
         log.info("territory_begun", partitions=sorted(partitions), jobs=len(self._queue))
@@ -133,15 +113,17 @@ class FetchLoop:
 
     def put_page(self, page: PageState) -> None:
         """Queue *page* for the time that its record says."""
-        if page.due_at is not None and not (self._once and page.phase == "done"):
-            self._queue.put(_page_job(page), min(page.due_at, self._latest()), lane=page.lane)
-            self._woken.set()
+        self._agenda.put_page(page)
+        self._woken.set()
 
     def put_source(self, source: Source, due_at: float) -> None:
         """Queue *source* for *due_at*, where it is ours."""
-        if self._book.owns(source.url) and not self._polled_once(source.id):
-            self._queue.put(_feed_job(source), 0.0 if self._once else due_at)
-            self._woken.set()
+        self._agenda.put_source(source, due_at)
+        self._woken.set()
+
+    def backfill_waiting(self) -> int:
+        """Count the pages of the backfill that wait."""
+        return self._queue.counts()["backfill"]
 
     async def owns_everything(self) -> bool:
         """Tell whether no other process serves any domain."""
@@ -176,7 +158,7 @@ class FetchLoop:
 
     def only_once(self) -> None:
         """Poll each source once, whenever it is due; to be said before anything is begun."""
-        self._once = True
+        self._agenda.once = True
 
     async def _dispatch(self, drained: Callable[[], Awaitable[bool]] | None) -> None:
         swept_at = time.time()
@@ -259,7 +241,7 @@ class FetchLoop:
 
     async def _poll(self, job: Job) -> None:
         source = self._roster.get(job.id)
-        if source is None or await self._is_stale(job, source):
+        if source is None or await self._agenda.is_stale(job, source):
             return
         try:
             polled = await self._feeds.poll(source)
@@ -280,12 +262,13 @@ class FetchLoop:
         self._after_poll(job, source, polled)
 
     def _after_poll(self, job: Job, source: Source, polled: Polled) -> None:
-        if not self._once:
+        if not self._agenda.once:
             self._queue.put(job, polled.next_due_at)
             return
-        self._tries[job.id] += 1
-        retry_s = self._pace.retry_s(self._tries[job.id], retry_after_s=polled.retry_after_s)
-        if polled.passing and retry_s is not None and self._tries[job.id] < FEED_TRIES_ONCE:
+        tries = self._agenda.tries
+        tries[job.id] += 1
+        retry_s = self._pace.retry_s(tries[job.id], retry_after_s=polled.retry_after_s)
+        if polled.passing and retry_s is not None and tries[job.id] < FEED_TRIES_ONCE:
             self._queue.put(job, time.time() + retry_s)
         elif polled.failed:
             self.summary.feeds_failed[source.base_id] = polled.code
@@ -296,8 +279,7 @@ class FetchLoop:
         page = self._book.page(job.id, job.host)
         if page is None or page.due_at is None:
             return
-        if page.due_at > time.time() + EARLY_S and (page.phase == "done" or not self._once):
-            self.put_page(page)
+        if self._agenda.is_early(page):
             return
         try:
             outcome, after, code = await self._pages.fetch(page)
@@ -318,36 +300,6 @@ class FetchLoop:
         count("fetches", f"page_{code}")
         self.put_page(after)
         self.summary.note_page(outcome, code)
-
-    async def _is_stale(self, job: Job, source: Source) -> bool:
-        """Tell whether the poll that *job* is about is not to be made, or not now."""
-        # Another address has a job of its own; this one was queued before the file changed.
-        if _feed_job(source) != job or not self._book.owns(source.url):
-            return True
-        known = self._book.feed(source.id, source.url)
-        if known is None or known.url != source.url or self._once:
-            return False
-        now = time.time()
-        if known.guest_until is not None and known.guest_until < now:
-            await self._see_off(known)
-            return True
-        if known.next_due_at > now + EARLY_S:
-            self._queue.put(job, known.next_due_at)
-            return True
-        return False
-
-    async def _see_off(self, guest: FeedState) -> None:
-        """Poll *guest* no more: nothing leads to it any longer."""
-        await self._book.forget_feed(guest)
-        self._roster.dismiss(guest.source_id)
-        log.info("feed_left", source_id=guest.source_id, url=guest.url)
-
-    def _polled_once(self, record_id: str) -> bool:
-        return self._once and self._tries[record_id] > 0
-
-    def _latest(self) -> float:
-        # Somebody waits for a single run: a retry that lies hours ahead is made in it all the same.
-        return time.time() + (self._pace.patience_s or 0.0) if self._once else math.inf
 
     def _in_doubt(self) -> bool:
         # Where Kafka is out of our reach alone, others serve our domains, and nobody can tell us.
@@ -394,41 +346,3 @@ class FetchLoop:
         for task in late:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-    # What is due in a partition
-
-    async def _queue_all(self, jobs: Iterable[_Due | None]) -> None:
-        for number, due in enumerate(jobs, start=1):
-            if due is not None:
-                job, due_at, lane = due
-                self._queue.put(job, due_at, lane=lane)
-            if number % SLICE == 0:
-                await asyncio.sleep(0)
-
-    def _due_sources(self, partitions: frozenset[int]) -> Iterable[_Due | None]:
-        for source in self._roster.each(partitions):
-            if source is None or self._polled_once(source.id):
-                yield None
-                continue
-            known = self._book.feed(source.id, source.url)
-            moved = known is None or known.url != source.url
-            due_at = 0.0 if self._once or moved or known is None else known.next_due_at
-            yield _feed_job(source), due_at, Lane.LIVE
-        for feed in list(self._book.feeds(partitions)):
-            guest = self._roster.recall(feed)
-            if guest is not None and not self._polled_once(guest.id):
-                yield _feed_job(guest), 0.0 if self._once else feed.next_due_at, Lane.LIVE
-
-    def _due_pages(self, partitions: frozenset[int]) -> Iterable[_Due]:
-        latest = self._latest()
-        for page in self._book.due(partitions):
-            if page.due_at is not None and not (self._once and page.phase == "done"):
-                yield _page_job(page), min(page.due_at, latest), page.lane
-
-
-def _feed_job(source: Source) -> Job:
-    return Job("feed", source.id, host_of(source.url))
-
-
-def _page_job(page: PageState) -> Job:
-    return Job("page", page.page_id, host_of(page.url))

@@ -11,6 +11,7 @@ from faststream.kafka import KafkaBroker
 from quotewire_fetcher.addresses import AddressPolicy
 from quotewire_fetcher.book import StateBook
 from quotewire_fetcher.client import ClientLimits, HttpClient
+from quotewire_fetcher.dam import Dam
 from quotewire_fetcher.feed_handler import FeedHandler, FeedLimits
 from quotewire_fetcher.fetcher import Fetcher
 from quotewire_fetcher.health_route import SourcesRoute
@@ -119,6 +120,8 @@ def build_fetcher(broker: KafkaBroker, settings: FetcherSettings, kafka: KafkaSe
         listener=territory,
     )
     fetcher = Fetcher(loop, territory, roster, sources_file, client, requests)
+    backfill = kafka.topic(in_lane(FETCH_REQUESTS, Lane.BACKFILL))
+    fetcher.beside.append(Dam(requests, backfill, loop.backfill_waiting).keep)
     fetcher.routes.append(("/sources", SourcesRoute(fetcher.feeds, fetcher.source_ids)))
     if secrets is not None:
         route = WebSubRoute(secrets, roster, reader, outlet, max_body_bytes=settings.max_feed_bytes)

@@ -128,6 +128,7 @@ class PageHandler:
             if hash_before == content_hash:
                 return await self._unchanged(known, answer)
             message = to_article(read, answer, page, fetched_at=now, first_seen_at=first_seen_at)
+            await self._book.sure()  # another may have published it while this process stood still
             await self._outlet.publish(message)
             done = self._done(known, now, answer, changed=True)
             latest = await self._latest(page, f"page:{read.article_id}")

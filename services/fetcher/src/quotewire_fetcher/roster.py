@@ -13,6 +13,10 @@ from quotewire_shared.messages import FetchRequest
 log = structlog.get_logger()
 
 
+MAX_GUESTS = 10
+"""Feeds that one source may lead to in one process: redirects that never end are not followed for ever."""
+
+
 class Roster:
     """Sources by the id of their record."""
 
@@ -63,9 +67,23 @@ class Roster:
             source for source in sources if source.id not in before or before[source.id].url != source.url
         ]
 
-    def invite(self, request: FetchRequest) -> Source | None:
-        """Give the feed that *request* wants polled as a source; None: its source is not in the file."""
-        return self._guest(request.source_id, request.url)
+    def invite(self, request: FetchRequest) -> Source | str:
+        """
+        Give the feed that *request* wants polled as a source, or a code for why it is not polled.
+
+        source_gone: its source is not in the file; feed_circle: it is its source; too_many_feeds: this one led to many.
+        """
+        host = self._listed.get(request.source_id)
+        if host is None:
+            return "source_gone"
+        guest = _guest_of(host, request.url)
+        if page_id_for(host.url) == page_id_for(request.url):
+            return "feed_circle"
+        others = sum(known.base_id == host.id for known in self._guests.values() if known.id != guest.id)
+        if others >= MAX_GUESTS:
+            return "too_many_feeds"
+        self._guests[guest.id] = guest
+        return guest
 
     def recall(self, feed: FeedState) -> Source | None:
         """Give the source of a record that stands at another address than the file says."""

@@ -22,6 +22,7 @@ from quotewire_fetcher.import_entries import (
     Options,
     PassedOver,
     check_body,
+    imported_again,
     is_file_name,
     opened,
     settled_address,
@@ -154,16 +155,7 @@ def _ours(facts: str, answer: HttpRecord, options: Options, modified_at: datetim
     plain = answer.media_type == "text/plain"
     check_body(body, html=not plain)
     article = article_from(facts, html=None if plain else body, text=body if plain else None)
-    update = {
-        "lane": Lane.BACKFILL,
-        "source_id": options.source_id or article.source_id,
-        "publisher": options.publisher or article.publisher,
-        "fetched_at": settled_time(article.fetched_at, modified_at, options.now),
-        "first_seen_at": settled_time(article.first_seen_at, modified_at, options.now),
-    }
-    article = article.model_copy(update=update)
-    check_record_size(article)
-    return article
+    return imported_again(article, options, modified_at)
 
 
 def _date_of(record: WarcRecord) -> datetime | None:

@@ -271,10 +271,11 @@ class Merger:
         letters: dict[str, Entity] = {}
         for entity in self.entities:
             for form in entity.forms:
-                if entity.type in ("organization", "place") and len(form.split()) > 1:
-                    initials = "".join(w[0] for w in form.replace("-", " ").split() if w[0].isupper())
-                    letters.setdefault(initials, entity)
-                    letters.setdefault("".join(w[0].upper() for w in form.replace("-", " ").split()), entity)
+                # The article belongs to some names and to no letters: "the ALC" for "The Andean Lithium Council".
+                words = form.replace("-", " ").removeprefix("The ").split()
+                if entity.type in ("organization", "place") and len(words) > 1:
+                    letters.setdefault("".join(w[0] for w in words if w[0].isupper()), entity)
+                    letters.setdefault("".join(w[0].upper() for w in words), entity)
         for entity in list(self.entities):
             if entity.type != "organization" or len(entity.forms) != 1:
                 continue
