@@ -1,6 +1,7 @@
 """Who asked a site for what, and when: what politeness is judged by."""
 
 import itertools
+import re
 import threading
 import time
 from collections import Counter, defaultdict
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 
 from tests.unit.fetcher.site import Page, Site, not_found
+
+_PAGE = re.compile(r"/[0-9]+/[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Visits:
 
     def pages(self) -> Counter[str]:
         """Count the requests for each page of `newsroom`."""
-        return Counter(visit.path for visit in self.all if visit.path.count("/") == 2)
+        return Counter(visit.path for visit in self.all if _PAGE.fullmatch(visit.path))
 
     def agents(self) -> set[str]:
         """Name those who asked."""

@@ -5,6 +5,8 @@ import pytest
 from quotewire_parser.linguistics.actors import Entity, country_in, find_entities
 from quotewire_parser.linguistics.document import Document
 from quotewire_parser.linguistics.names import NameFinder
+from quotewire_parser.linguistics.tagged import tagged_names
+from quotewire_parser.tagger.model import TaggedName
 
 PERSON, ORGANISATION, PLACE, GROUP = "person", "organization", "place", "group"
 
@@ -116,3 +118,15 @@ def test_a_sentence_s_first_word_is_a_name_only_with_a_reason() -> None:
     doc = Document("Fishing stopped. Okonjo said no. Fishermen left.")
     names = [doc.tokens.span_text(name.start, name.end) for name in NameFinder(doc).run()]
     assert names == ["Okonjo"]
+
+
+def test_letters_stand_for_a_name_without_its_article() -> None:
+    text = "The Andean Lithium Council met. Its president, of the council known as the ALC, spoke."
+    doc = Document(text)
+    tagged = [
+        TaggedName(text.index(form), text.index(form) + len(form), ORGANISATION, 0.9)
+        for form in ("The Andean Lithium Council", "ALC")
+    ]
+    names = tagged_names(doc, tagged)
+    (council,) = [one for one in find_entities(doc, names=names) if one.type == ORGANISATION]
+    assert (council.name, set(council.forms)) == ("Andean Lithium Council", {"Andean Lithium Council", "ALC"})

@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # the tagger reads our lists and marks: it stands above us
     from quotewire_parser.tagger.model import Attribution, Tagged, TaggedName
 
 
+_WORDS_WITH_ARTICLE = 3
+
+
 def tagged_names(doc: Document, found_names: Sequence[TaggedName]) -> list[Name]:
     """Give the names in text order, each with the honorific before it, and their other places."""
     names = []
@@ -26,9 +29,16 @@ def tagged_names(doc: Document, found_names: Sequence[TaggedName]) -> list[Name]
         start, end = _tokens(doc, found.start, found.end)
         if found.type == "person":
             start = _past_honorifics(doc, start, end)
+        else:
+            start = _past_article(doc, start, end)
         if start < end:
             names.append(Name(start, end, found.type, honorific=honorific_before(doc, start)))
     return spread(doc, names)
+
+
+def _past_article(doc: Document, start: int, end: int) -> int:
+    """Leave out a "The" before three words or more: it is no part of such names, and the model takes it now and then."""
+    return start + (doc.tokens.words[start] == "The" and end - start > _WORDS_WITH_ARTICLE)
 
 
 def tagged_findings(doc: Document, tagged: Tagged) -> list[Finding]:
