@@ -19,12 +19,12 @@ import feedparser
 import psutil
 
 from bench.figures import Table
+from quotewire_fetcher.documents.feeds import Feed
 from quotewire_fetcher.documents.reading import Job
+from quotewire_fetcher.documents.rescue import MAX_BYTES, FeedReader
 from quotewire_fetcher.documents.rescue_server import Limits
 from quotewire_fetcher.documents.rescuers import Rescuers, Used
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
-from quotewire_fetcher.feeds import Feed
-from quotewire_fetcher.rescue import MAX_BYTES, FeedReader
 from tests.hostile_feeds import ENTITY_BOMBS, HOSTILE_FEEDS
 
 ENTRIES = 2_000

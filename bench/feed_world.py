@@ -5,7 +5,7 @@ import random
 import zlib
 from dataclasses import dataclass, field
 
-from quotewire_fetcher.week_profile import DAY_S, HOUR_S
+from quotewire_fetcher.schedule.week_profile import DAY_S, HOUR_S
 
 FEEDS_OF_A_HOST = 1.3
 """Exponent of the Pareto law of feeds per host: most hosts have one or two, a few have thousands."""

@@ -20,14 +20,14 @@ import httpx
 
 from bench.figures import Table
 from bench.loopback_web import LoopbackWeb, loopback_web
-from quotewire_fetcher.addresses import AddressPolicy
-from quotewire_fetcher.charset import decode_page
-from quotewire_fetcher.client import ClientLimits, HttpClient
+from quotewire_fetcher.documents.rescue import FeedReader
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.inflate import looks_compressed
-from quotewire_fetcher.politeness import PoliteWeb
-from quotewire_fetcher.rescue import FeedReader
-from quotewire_fetcher.web import Wanted
+from quotewire_fetcher.net.addresses import AddressPolicy
+from quotewire_fetcher.net.charset import decode_page
+from quotewire_fetcher.net.client import ClientLimits, HttpClient
+from quotewire_fetcher.net.inflate import looks_compressed
+from quotewire_fetcher.net.politeness import PoliteWeb
+from quotewire_fetcher.net.web import Wanted
 
 HOSTS = 320
 PAGES = 3_200

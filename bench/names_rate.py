@@ -10,8 +10,8 @@ from collections.abc import Callable
 from w3lib.url import canonicalize_url
 
 from bench.figures import Table
-from quotewire_fetcher.identity import canonical_url, domain_of
-from quotewire_fetcher.robots_rules import RobotsRules, read_robots
+from quotewire_fetcher.naming.identity import canonical_url, domain_of
+from quotewire_fetcher.robots.robots_rules import RobotsRules, read_robots
 
 ADDRESSES = 20_000
 HALF_MEGABYTE = 512 * 1024

@@ -16,14 +16,14 @@ from pathlib import Path
 import psutil
 
 from quotewire_fetcher import main as fetcher_main
-from quotewire_fetcher.hosts_queue import HostQueue, Job
-from quotewire_fetcher.identity import host_of
-from quotewire_fetcher.rhythm import FeedHistory, after_success
-from quotewire_fetcher.seen import entry_key, pack
-from quotewire_fetcher.shelf import Shelf
-from quotewire_fetcher.sources import Source, load_sources
-from quotewire_fetcher.state import FeedState, bytes_of, key_of
-from quotewire_fetcher.week_profile import DAY_S
+from quotewire_fetcher.memory.seen import entry_key, pack
+from quotewire_fetcher.memory.shelf import Shelf
+from quotewire_fetcher.memory.state import FeedState, bytes_of, key_of
+from quotewire_fetcher.naming.identity import host_of
+from quotewire_fetcher.schedule.hosts_queue import HostQueue, Job
+from quotewire_fetcher.schedule.rhythm import FeedHistory, after_success
+from quotewire_fetcher.schedule.week_profile import DAY_S
+from quotewire_fetcher.sources.source import Source, load_sources
 
 ENTRIES = 30
 """Entries that each feed lists; a record remembers them all."""

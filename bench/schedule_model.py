@@ -6,11 +6,18 @@ import random
 from dataclasses import dataclass, field, replace
 
 from bench.feed_world import FeedModel, HostModel
-from quotewire_fetcher.freshness import next_look
-from quotewire_fetcher.hosts_queue import HostQueue, Job
-from quotewire_fetcher.rhythm import Bounds, FeedHistory, Next, after_failure, after_success, next_poll
-from quotewire_fetcher.slots import Slots
-from quotewire_fetcher.week_profile import DAY_S, HOUR_S
+from quotewire_fetcher.schedule.freshness import next_look
+from quotewire_fetcher.schedule.hosts_queue import HostQueue, Job
+from quotewire_fetcher.schedule.rhythm import (
+    Bounds,
+    FeedHistory,
+    Next,
+    after_failure,
+    after_success,
+    next_poll,
+)
+from quotewire_fetcher.schedule.slots import Slots
+from quotewire_fetcher.schedule.week_profile import DAY_S, HOUR_S
 
 BOUNDS = Bounds(floor_s=60.0, ceiling_s=6 * HOUR_S, usual_s=900.0)
 LOOKS_AFTER_S = (3_600.0, 10_800.0, 32_400.0, 97_200.0)

@@ -19,8 +19,8 @@ from functools import partial
 from bench.feed_world import feeds_of, hosts_of
 from bench.figures import Table, percentile
 from bench.schedule_model import LONG_S, Process, Starts
+from quotewire_fetcher.schedule.week_profile import DAY_S, HOUR_S
 from quotewire_fetcher.settings import FetcherSettings
-from quotewire_fetcher.week_profile import DAY_S, HOUR_S
 from quotewire_shared.errors import QuotewireError
 
 FEEDS = 180_000

@@ -20,10 +20,10 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from bench.figures import Table
 from bench.places import Places, own_topics
-from quotewire_fetcher.import_entries import Candidate, Options
-from quotewire_fetcher.import_report import Report
-from quotewire_fetcher.import_run import KafkaDestination, import_paths
-from quotewire_fetcher.warc_import import read_warc
+from quotewire_fetcher.imports.import_entries import Candidate, Options
+from quotewire_fetcher.imports.import_report import Report
+from quotewire_fetcher.imports.import_run import KafkaDestination, import_paths
+from quotewire_fetcher.imports.warc_import import read_warc
 from quotewire_shared.broker import build_broker
 
 PAGES = 3_000

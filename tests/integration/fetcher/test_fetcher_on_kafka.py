@@ -14,8 +14,8 @@ import httpx
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 
-from quotewire_fetcher.book import Record
-from quotewire_fetcher.state_topic import KafkaStateLog
+from quotewire_fetcher.memory.book import Record
+from quotewire_fetcher.memory.state_topic import KafkaStateLog
 from quotewire_shared.connection import client_options
 from quotewire_shared.errors import FatalError
 from quotewire_shared.settings import KafkaSettings

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from quotewire_fetcher.identity import domain_of
-from quotewire_fetcher.import_entries import Options
-from quotewire_fetcher.import_report import Report
-from quotewire_fetcher.import_run import import_paths, kafka_destination
-from quotewire_fetcher.warc_export import Choice, Counts, export
+from quotewire_fetcher.imports.import_entries import Options
+from quotewire_fetcher.imports.import_report import Report
+from quotewire_fetcher.imports.import_run import import_paths, kafka_destination
+from quotewire_fetcher.imports.warc_export import Choice, Counts, export
+from quotewire_fetcher.naming.identity import domain_of
 from quotewire_shared.broker import build_broker, publish_message
 from quotewire_shared.messages import ArticleFetched, FetchRequest, Lane
 from quotewire_shared.settings import KafkaSettings

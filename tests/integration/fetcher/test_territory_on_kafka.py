@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from quotewire_fetcher.book import partition_of
-from quotewire_fetcher.identity import domain_of, page_id_for
+from quotewire_fetcher.memory.book import partition_of
+from quotewire_fetcher.memory.state import PageState, bytes_of, key_of
+from quotewire_fetcher.memory.state_topic import KafkaStateLog
+from quotewire_fetcher.naming.identity import domain_of, page_id_for
 from quotewire_fetcher.outlets import KafkaOutlet
 from quotewire_fetcher.requests import request_for_page
-from quotewire_fetcher.state import PageState, bytes_of, key_of
-from quotewire_fetcher.state_topic import KafkaStateLog
 from quotewire_shared.broker import Outcome, build_broker, subscribe_batches
 from quotewire_shared.decoding import Received
 from quotewire_shared.messages import FetchRequest, Lane

@@ -10,14 +10,9 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from quotewire_fetcher.book import partition_of
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.identity import domain_of, page_id_for
-from quotewire_fetcher.outlets import request_of
-from quotewire_fetcher.requests import request_for_page, request_for_redirect
-from quotewire_fetcher.source_status import read_statuses
-from quotewire_fetcher.sources import load_sources
-from quotewire_fetcher.state import (
+from quotewire_fetcher.memory.book import partition_of
+from quotewire_fetcher.memory.state import (
     AnyState,
     FeedState,
     HostState,
@@ -26,8 +21,13 @@ from quotewire_fetcher.state import (
     domain_of_state,
     key_of,
 )
-from quotewire_fetcher.state_reader import read_state
-from quotewire_fetcher.state_topic import KafkaStateLog
+from quotewire_fetcher.memory.state_reader import read_state
+from quotewire_fetcher.memory.state_topic import KafkaStateLog
+from quotewire_fetcher.naming.identity import domain_of, page_id_for
+from quotewire_fetcher.outlets import request_of
+from quotewire_fetcher.reporting.source_status import read_statuses
+from quotewire_fetcher.requests import request_for_page, request_for_redirect
+from quotewire_fetcher.sources.source import load_sources
 from quotewire_shared.connection import client_options
 from quotewire_shared.dead_letters import DeadLetters
 from quotewire_shared.messages import ArticleFetched, ArticleParsed, FetchRequest, Lane

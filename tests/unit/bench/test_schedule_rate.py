@@ -5,7 +5,7 @@ import pytest
 from bench.feed_world import FeedModel, HostModel, feeds_of, hosts_of
 from bench.schedule_model import Process
 from bench.schedule_rate import BEGIN, PROMISED_S, simulate
-from quotewire_fetcher.week_profile import DAY_S, HOUR_S
+from quotewire_fetcher.schedule.week_profile import DAY_S, HOUR_S
 
 
 def test_the_world_is_the_same_each_time_and_shared_out_whole() -> None:

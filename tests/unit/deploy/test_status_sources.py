@@ -10,8 +10,8 @@ from rich.console import Console
 
 from quotewire_deploy.stack.sources import add_up, read_sources
 from quotewire_deploy.stack.sources_table import render_sources, span
-from quotewire_fetcher.health_route import SourcesRoute
-from quotewire_fetcher.state import FeedState
+from quotewire_fetcher.memory.state import FeedState
+from quotewire_fetcher.reporting.health_route import SourcesRoute
 
 NOW = 1_800_000_000.0
 

@@ -3,24 +3,24 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
-from quotewire_fetcher.book import Record, StateBook
+from quotewire_fetcher.documents.rescue import FeedReader
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
 from quotewire_fetcher.feed_handler import FeedHandler, FeedLimits
-from quotewire_fetcher.gate import HostGate
-from quotewire_fetcher.hosts_queue import HostQueue
-from quotewire_fetcher.hubs import Hubs
 from quotewire_fetcher.intake import Intake
 from quotewire_fetcher.loop import FetchLoop, LoopLimits
-from quotewire_fetcher.page_handler import PageHandler
-from quotewire_fetcher.planning import Planner
-from quotewire_fetcher.rescue import FeedReader
-from quotewire_fetcher.rhythm import Bounds
-from quotewire_fetcher.roster import Roster
-from quotewire_fetcher.schedule import Pace
-from quotewire_fetcher.sources import Source
-from quotewire_fetcher.state import PageState
-from quotewire_fetcher.web import Answer, SiteRights, Wanted
-from quotewire_fetcher.websub import Secrets
+from quotewire_fetcher.memory.book import Record, StateBook
+from quotewire_fetcher.memory.state import PageState
+from quotewire_fetcher.net.gate import HostGate
+from quotewire_fetcher.net.web import Answer, SiteRights, Wanted
+from quotewire_fetcher.pages.handler import PageHandler
+from quotewire_fetcher.schedule.hosts_queue import HostQueue
+from quotewire_fetcher.schedule.pace import Pace
+from quotewire_fetcher.schedule.planning import Planner
+from quotewire_fetcher.schedule.rhythm import Bounds
+from quotewire_fetcher.sources.roster import Roster
+from quotewire_fetcher.sources.source import Source
+from quotewire_fetcher.websub.hubs import Hubs
+from quotewire_fetcher.websub.subscriptions import Secrets
 from quotewire_shared.decoding import Received
 from quotewire_shared.errors import PermanentError
 from quotewire_shared.messages import ArticleFetched, FetchRequest

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.web import Answer, Wanted
+from quotewire_fetcher.net.web import Answer, Wanted
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Network
 
-from quotewire_fetcher.addresses import AddressPolicy
-from quotewire_fetcher.client import ClientLimits, HttpClient
+from quotewire_fetcher.net.addresses import AddressPolicy
+from quotewire_fetcher.net.client import ClientLimits, HttpClient
 
 Page = Callable[[BaseHTTPRequestHandler], object]
 LOOPBACK = (IPv4Network("127.0.0.0/8"),)

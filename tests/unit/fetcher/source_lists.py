@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from quotewire_fetcher.identity import canonical_url
-from quotewire_fetcher.sources import Source
+from quotewire_fetcher.naming.identity import canonical_url
+from quotewire_fetcher.sources.source import Source
 
 names = st.text(min_size=1, max_size=60).map(lambda text: " ".join(text.split())).filter(bool)
 xml_names = names.map(lambda text: "".join(char for char in text if char.isprintable() and char <= "\uffff")).map(

@@ -4,11 +4,11 @@ import time
 from dataclasses import replace
 
 from quotewire_fetcher.agenda import Agenda
-from quotewire_fetcher.book import StateBook
-from quotewire_fetcher.hosts_queue import HostQueue, Job
-from quotewire_fetcher.identity import page_id_for
-from quotewire_fetcher.roster import Roster
-from quotewire_fetcher.state import FeedState, PageState
+from quotewire_fetcher.memory.book import StateBook
+from quotewire_fetcher.memory.state import FeedState, PageState
+from quotewire_fetcher.naming.identity import page_id_for
+from quotewire_fetcher.schedule.hosts_queue import HostQueue, Job
+from quotewire_fetcher.sources.roster import Roster
 from tests.unit.fetcher.fakes import FEED_URL, SOURCE, MemoryLog
 
 URL = "https://news.example/a"

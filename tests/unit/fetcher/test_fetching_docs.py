@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quotewire_fetcher.reasons import known_codes, reason_for
+from quotewire_fetcher.reporting.reasons import known_codes, reason_for
 from quotewire_fetcher.settings import FetcherSettings
 
 PAGE = Path(__file__).parents[3] / "docs" / "fetching.md"

@@ -3,11 +3,11 @@ from dataclasses import replace
 
 import pytest
 
-from quotewire_fetcher.book import NotOursError, Record, StateBook
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.identity import page_id_for
-from quotewire_fetcher.state import PageState
-from quotewire_fetcher.web import Answer, SiteRights, Verdict
+from quotewire_fetcher.memory.book import NotOursError, Record, StateBook
+from quotewire_fetcher.memory.state import PageState
+from quotewire_fetcher.naming.identity import page_id_for
+from quotewire_fetcher.net.web import Answer, SiteRights, Verdict
 from quotewire_shared.messages import article_id_for
 from tests.unit.fetcher.fakes import FEED_URL, SOURCE, MemoryLog, Newsroom, item, passing, received
 
@@ -463,9 +463,7 @@ async def test_a_redirect_to_another_process_s_domain_is_handed_over() -> None:
     room = Newsroom(MemoryLog(partitions=2))
     await room.book.partitions()
     own = room.book.partition("news.example")
-    far = next(
-        name for name in (f"other{n}.example" for n in range(50)) if room.book.partition(name) != own
-    )
+    far = next(name for name in (f"other{n}.example" for n in range(50)) if room.book.partition(name) != own)
     await room.book.open([own])
     room.outlet.intake = None
     room.web.redirect("https://news.example/a", f"https://{far}/a")

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from quotewire_fetcher.book import NotOursError, Record
 from quotewire_fetcher.failures import FetchRefusedError, NotYetError
-from quotewire_fetcher.identity import page_id_for
 from quotewire_fetcher.intake import BadRequestError
-from quotewire_fetcher.state import FeedState, PageState
-from quotewire_fetcher.web import Answer, Wanted
+from quotewire_fetcher.memory.book import NotOursError, Record
+from quotewire_fetcher.memory.state import FeedState, PageState
+from quotewire_fetcher.naming.identity import page_id_for
+from quotewire_fetcher.net.web import Answer, Wanted
 from quotewire_shared.errors import Skipped
 from quotewire_shared.messages import FetchRequest, Lane
 from tests.eventually import eventually

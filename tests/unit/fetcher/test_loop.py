@@ -7,22 +7,22 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from quotewire_fetcher.book import StateBook
-from quotewire_fetcher.client import HttpClient
+from quotewire_fetcher.documents.rescue import FeedReader
 from quotewire_fetcher.feed_handler import FeedHandler, FeedLimits
-from quotewire_fetcher.hosts_queue import HostQueue
-from quotewire_fetcher.hubs import Hubs
 from quotewire_fetcher.intake import Intake
 from quotewire_fetcher.loop import FetchLoop, LoopLimits
-from quotewire_fetcher.page_handler import PageHandler
-from quotewire_fetcher.planning import Planner
-from quotewire_fetcher.politeness import PoliteWeb
-from quotewire_fetcher.rescue import FeedReader
-from quotewire_fetcher.rhythm import Bounds
-from quotewire_fetcher.roster import Roster
-from quotewire_fetcher.schedule import Pace
-from quotewire_fetcher.sources import Source
+from quotewire_fetcher.memory.book import StateBook
+from quotewire_fetcher.net.client import HttpClient
+from quotewire_fetcher.net.politeness import PoliteWeb
+from quotewire_fetcher.pages.handler import PageHandler
+from quotewire_fetcher.schedule.hosts_queue import HostQueue
+from quotewire_fetcher.schedule.pace import Pace
+from quotewire_fetcher.schedule.planning import Planner
+from quotewire_fetcher.schedule.rhythm import Bounds
+from quotewire_fetcher.sources.roster import Roster
+from quotewire_fetcher.sources.source import Source
 from quotewire_fetcher.summary import Summary
+from quotewire_fetcher.websub.hubs import Hubs
 from quotewire_shared.errors import FatalError
 from quotewire_shared.messages import ArticleFetched
 from quotewire_shared.retry import Backoff

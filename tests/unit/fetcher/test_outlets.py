@@ -5,8 +5,8 @@ from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeEr
 from faststream.kafka import KafkaBroker
 
 from quotewire_fetcher.failures import FetchRefusedError
+from quotewire_fetcher.memory.state import PageState
 from quotewire_fetcher.outlets import BURIAL_TRIES, KafkaOutlet
-from quotewire_fetcher.state import PageState
 from quotewire_shared.dead_letters import DeadLetters
 from quotewire_shared.errors import FatalError, PermanentError
 from quotewire_shared.retry import Backoff

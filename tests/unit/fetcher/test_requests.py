@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from quotewire_fetcher.identity import page_id_for
+from quotewire_fetcher.memory.state import FeedState, PageState
+from quotewire_fetcher.naming.identity import page_id_for
 from quotewire_fetcher.requests import (
     DISTRUST_CAP_S,
     MAX_ALSO,
@@ -17,7 +18,6 @@ from quotewire_fetcher.requests import (
     request_further,
     wanted_page,
 )
-from quotewire_fetcher.state import FeedState, PageState
 from quotewire_shared.messages import FetchRequest, Lane
 from tests.unit.fetcher.fakes import SOURCE
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotewire_fetcher.feeds import FeedEntry
+from quotewire_fetcher.documents.feeds import FeedEntry
 from quotewire_fetcher.selection import FUTURE_TOLERANCE_S, select
 
 NOW = 1_795_000_000.0

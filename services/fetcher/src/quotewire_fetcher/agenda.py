@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 import structlog
 
-from quotewire_fetcher.book import StateBook
-from quotewire_fetcher.hosts_queue import HostQueue, Job
-from quotewire_fetcher.identity import domain_of, host_of
-from quotewire_fetcher.roster import Roster
-from quotewire_fetcher.sources import Source
-from quotewire_fetcher.state import FeedState, PageState
+from quotewire_fetcher.memory.book import StateBook
+from quotewire_fetcher.memory.state import FeedState, PageState
+from quotewire_fetcher.naming.identity import domain_of, host_of
+from quotewire_fetcher.schedule.hosts_queue import HostQueue, Job
+from quotewire_fetcher.sources.roster import Roster
+from quotewire_fetcher.sources.source import Source
 from quotewire_shared.messages import Lane
 
 log = structlog.get_logger()

@@ -2,7 +2,7 @@
 
 import typer
 
-from quotewire_fetcher import import_commands, source_commands, source_edit_commands, status_commands
+from quotewire_fetcher.cli import import_commands, source_commands, source_edit_commands, status_commands
 
 
 def register(app: typer.Typer) -> None:

@@ -6,23 +6,23 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from quotewire_fetcher.book import StateBook
+from quotewire_fetcher.documents.feeds import Feed, FeedEntry
+from quotewire_fetcher.documents.rescue import FeedReader
+from quotewire_fetcher.documents.sitemap_walk import SitemapWalk
+from quotewire_fetcher.documents.sitemaps import split_by_age
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
-from quotewire_fetcher.feeds import Feed, FeedEntry
-from quotewire_fetcher.hubs import Hubs
-from quotewire_fetcher.identity import page_id_for
-from quotewire_fetcher.page_handler import Outlet, PageHandler
-from quotewire_fetcher.planning import Planner
+from quotewire_fetcher.memory.book import StateBook
+from quotewire_fetcher.memory.seen import pack, unpack
+from quotewire_fetcher.memory.state import FeedState, PageState, key_of
+from quotewire_fetcher.naming.identity import page_id_for
+from quotewire_fetcher.net.web import Answer, Wanted, Web
+from quotewire_fetcher.pages.handler import Outlet, PageHandler
 from quotewire_fetcher.requests import request_for_entry, request_for_page, request_for_poll
-from quotewire_fetcher.rescue import FeedReader
-from quotewire_fetcher.rhythm import after_probe, after_success, wants_unconditional
-from quotewire_fetcher.seen import pack, unpack
+from quotewire_fetcher.schedule.planning import Planner
+from quotewire_fetcher.schedule.rhythm import after_probe, after_success, wants_unconditional
 from quotewire_fetcher.selection import select
-from quotewire_fetcher.sitemap_walk import SitemapWalk
-from quotewire_fetcher.sitemaps import split_by_age
-from quotewire_fetcher.sources import Source
-from quotewire_fetcher.state import FeedState, PageState, key_of
-from quotewire_fetcher.web import Answer, Wanted, Web
+from quotewire_fetcher.sources.source import Source
+from quotewire_fetcher.websub.hubs import Hubs
 from quotewire_shared.messages import Lane
 
 log = structlog.get_logger()

@@ -10,11 +10,11 @@ import structlog
 from faststream.asgi.types import ASGIApp
 
 from quotewire_fetcher.agenda import SLICE
-from quotewire_fetcher.client import HttpClient
 from quotewire_fetcher.loop import FetchLoop
-from quotewire_fetcher.roster import Roster
-from quotewire_fetcher.sources_file import SourcesFile
-from quotewire_fetcher.state import FeedState
+from quotewire_fetcher.memory.state import FeedState
+from quotewire_fetcher.net.client import HttpClient
+from quotewire_fetcher.sources.roster import Roster
+from quotewire_fetcher.sources.sources_file import SourcesFile
 from quotewire_fetcher.summary import Summary
 from quotewire_fetcher.territory import Territory
 from quotewire_shared.broker import Subscription

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import structlog
 
-from quotewire_fetcher.book import NotOursError, StateBook
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.identity import page_id_for
 from quotewire_fetcher.loop import FetchLoop
-from quotewire_fetcher.page_handler import Outlet
+from quotewire_fetcher.memory.book import NotOursError, StateBook
+from quotewire_fetcher.memory.state import FeedState, PageState
+from quotewire_fetcher.naming.identity import page_id_for
+from quotewire_fetcher.pages.handler import Outlet
 from quotewire_fetcher.requests import request_further, wanted_page
-from quotewire_fetcher.roster import Roster
-from quotewire_fetcher.state import FeedState, PageState
+from quotewire_fetcher.sources.roster import Roster
 from quotewire_shared.broker import Outcome
 from quotewire_shared.decoding import Received
 from quotewire_shared.errors import PermanentError, Skipped

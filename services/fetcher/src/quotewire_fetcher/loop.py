@@ -8,18 +8,18 @@ from dataclasses import dataclass
 import structlog
 
 from quotewire_fetcher.agenda import Agenda
-from quotewire_fetcher.book import NotOursError, StateBook
 from quotewire_fetcher.failures import FetchRefusedError, NotYetError
 from quotewire_fetcher.feed_handler import FeedHandler, Polled
-from quotewire_fetcher.gate import HostGate
-from quotewire_fetcher.hosts_queue import HostQueue, Job
-from quotewire_fetcher.page_handler import PageHandler
-from quotewire_fetcher.roster import Roster
-from quotewire_fetcher.schedule import Pace
-from quotewire_fetcher.slots import Slots
-from quotewire_fetcher.sources import Source
-from quotewire_fetcher.stalls import MISSING_S, RECOVERY_S, Stalls
-from quotewire_fetcher.state import HostState, PageState
+from quotewire_fetcher.memory.book import NotOursError, StateBook
+from quotewire_fetcher.memory.state import HostState, PageState
+from quotewire_fetcher.net.gate import HostGate
+from quotewire_fetcher.pages.handler import PageHandler
+from quotewire_fetcher.schedule.hosts_queue import HostQueue, Job
+from quotewire_fetcher.schedule.pace import Pace
+from quotewire_fetcher.schedule.slots import Slots
+from quotewire_fetcher.schedule.stalls import MISSING_S, RECOVERY_S, Stalls
+from quotewire_fetcher.sources.roster import Roster
+from quotewire_fetcher.sources.source import Source
 from quotewire_fetcher.summary import Summary
 from quotewire_shared.errors import FatalError, InternalError
 from quotewire_shared.metrics import count, gauge, observe

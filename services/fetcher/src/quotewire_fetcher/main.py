@@ -8,33 +8,33 @@ import sys
 from faststream.asgi import AsgiFastStream
 from faststream.kafka import KafkaBroker
 
-from quotewire_fetcher.addresses import AddressPolicy
-from quotewire_fetcher.book import StateBook
-from quotewire_fetcher.client import ClientLimits, HttpClient
 from quotewire_fetcher.dam import Dam
+from quotewire_fetcher.documents.rescue import FeedReader
 from quotewire_fetcher.feed_handler import FeedHandler, FeedLimits
 from quotewire_fetcher.fetcher import Fetcher
-from quotewire_fetcher.health_route import SourcesRoute
-from quotewire_fetcher.hosts_queue import HostQueue
-from quotewire_fetcher.hubs import Hubs
 from quotewire_fetcher.intake import Intake
 from quotewire_fetcher.loop import FetchLoop, LoopLimits
+from quotewire_fetcher.memory.book import StateBook
+from quotewire_fetcher.memory.state_topic import KafkaStateLog
+from quotewire_fetcher.net.addresses import AddressPolicy
+from quotewire_fetcher.net.client import ClientLimits, HttpClient
+from quotewire_fetcher.net.politeness import PoliteWeb
 from quotewire_fetcher.outlets import KafkaOutlet
-from quotewire_fetcher.page_handler import PageHandler
-from quotewire_fetcher.planning import Planner
-from quotewire_fetcher.politeness import PoliteWeb
-from quotewire_fetcher.rescue import FeedReader
-from quotewire_fetcher.roster import Roster
-from quotewire_fetcher.schedule import Pace
+from quotewire_fetcher.pages.handler import PageHandler
+from quotewire_fetcher.reporting.health_route import SourcesRoute
+from quotewire_fetcher.schedule.hosts_queue import HostQueue
+from quotewire_fetcher.schedule.pace import Pace
+from quotewire_fetcher.schedule.planning import Planner
 from quotewire_fetcher.settings import FetcherSettings
-from quotewire_fetcher.sources import load_sources
-from quotewire_fetcher.sources_file import SourcesFile
-from quotewire_fetcher.state_topic import KafkaStateLog
+from quotewire_fetcher.sources.roster import Roster
+from quotewire_fetcher.sources.source import load_sources
+from quotewire_fetcher.sources.sources_file import SourcesFile
 from quotewire_fetcher.summary import Summary
 from quotewire_fetcher.territory import Territory
-from quotewire_fetcher.websub import PATH as WEBSUB_PATH
-from quotewire_fetcher.websub import Secrets
-from quotewire_fetcher.websub_route import WebSubRoute
+from quotewire_fetcher.websub.hubs import Hubs
+from quotewire_fetcher.websub.route import WebSubRoute
+from quotewire_fetcher.websub.subscriptions import PATH as WEBSUB_PATH
+from quotewire_fetcher.websub.subscriptions import Secrets
 from quotewire_shared.broker import build_broker, subscribe_batches
 from quotewire_shared.connection import wait_for_kafka
 from quotewire_shared.lifeline import Lifeline

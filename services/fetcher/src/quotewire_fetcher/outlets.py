@@ -10,8 +10,8 @@ from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.identity import domain_of
-from quotewire_fetcher.state import PageState
+from quotewire_fetcher.memory.state import PageState
+from quotewire_fetcher.naming.identity import domain_of
 from quotewire_shared.broker import publish_message
 from quotewire_shared.dead_letters import DeadLetters
 from quotewire_shared.errors import FatalError, MessageTooLargeError, PermanentError, TransientError

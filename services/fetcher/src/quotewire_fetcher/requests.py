@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from quotewire_fetcher.feeds import FeedEntry
-from quotewire_fetcher.identity import page_id_for
+from quotewire_fetcher.documents.feeds import FeedEntry
+from quotewire_fetcher.memory.state import FeedState, PageState
+from quotewire_fetcher.naming.identity import page_id_for
 from quotewire_fetcher.selection import FUTURE_TOLERANCE_S
-from quotewire_fetcher.sources import Source
-from quotewire_fetcher.state import FeedState, PageState
+from quotewire_fetcher.sources.source import Source
 from quotewire_shared.messages import FeedFacts, FetchRequest, Lane
 
 DISTRUST_BASE_S = 60.0

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from quotewire_fetcher.feeds import FeedEntry
-from quotewire_fetcher.identity import page_id_for
-from quotewire_fetcher.seen import entry_key
+from quotewire_fetcher.documents.feeds import FeedEntry
+from quotewire_fetcher.memory.seen import entry_key
+from quotewire_fetcher.naming.identity import page_id_for
 
 FUTURE_TOLERANCE_S = 3600.0
 """A change dated later than this from now is a clock or a lie; it is not acted upon."""

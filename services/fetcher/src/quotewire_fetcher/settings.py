@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from quotewire_fetcher.rhythm import Bounds
+from quotewire_fetcher.schedule.rhythm import Bounds
 from quotewire_shared.messages import MAX_PAGE_BYTES
 
 MAX_PORT = 65_535

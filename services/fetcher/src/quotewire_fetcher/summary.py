@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from quotewire_fetcher.page_handler import PageOutcome
+from quotewire_fetcher.pages.handler import PageOutcome
 
 
 @dataclass(slots=True)

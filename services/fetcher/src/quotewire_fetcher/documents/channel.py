@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from quotewire_fetcher.documents.cleaning import MAX_TITLE_CHARS, absolute_url, language_tag, plain_text
 from quotewire_fetcher.documents.collecting import Collector
-from quotewire_fetcher.feeds import Feed, FeedKind, SitemapRef
+from quotewire_fetcher.documents.feeds import Feed, FeedKind, SitemapRef
 
 MAX_TTL_S = 7 * 24 * 3600.0
 _HOURS_OF_A_WEEK = 7 * 24

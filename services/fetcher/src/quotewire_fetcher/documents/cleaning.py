@@ -4,7 +4,7 @@ import html
 import re
 from urllib.parse import urljoin
 
-from quotewire_fetcher.identity import MAX_URL_CHARS, canonical_url
+from quotewire_fetcher.naming.identity import MAX_URL_CHARS, canonical_url
 
 MAX_TITLE_CHARS = 500
 MAX_SUMMARY_CHARS = 2_000

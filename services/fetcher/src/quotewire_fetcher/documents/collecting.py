@@ -14,8 +14,8 @@ from quotewire_fetcher.documents.cleaning import (
     plain_text,
 )
 from quotewire_fetcher.documents.dates import moment
-from quotewire_fetcher.feeds import FeedEntry
-from quotewire_fetcher.identity import MAX_URL_CHARS
+from quotewire_fetcher.documents.feeds import FeedEntry
+from quotewire_fetcher.naming.identity import MAX_URL_CHARS
 
 USELESS_SHARE = 3
 """Entries without an address, or with one that was there before, for each one that may be read; then it is enough."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.inflate import Inflater, looks_compressed
+from quotewire_fetcher.net.inflate import Inflater, looks_compressed
 
 DECLARATION_BYTES = 1_024
 """An XML declaration ends within this."""

@@ -9,9 +9,9 @@ import html
 import re
 from urllib.parse import urlsplit
 
-from quotewire_fetcher.charset import decode_page
 from quotewire_fetcher.documents.cleaning import MAX_TITLE_CHARS, absolute_url, language_tag, plain_text
-from quotewire_fetcher.feeds import Feed
+from quotewire_fetcher.documents.feeds import Feed
+from quotewire_fetcher.net.charset import decode_page
 
 MAX_HEAD_BYTES = 512 * 1024
 MAX_LINKS = 50

@@ -6,8 +6,8 @@ from typing import Any
 
 from quotewire_fetcher.documents.channel import Channel
 from quotewire_fetcher.documents.collecting import Collector, TooHeavyError
+from quotewire_fetcher.documents.feeds import Feed
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.feeds import Feed
 
 MAX_PARTS = 150_000
 """Values of a document that the fetcher reads itself: about 20 MB."""

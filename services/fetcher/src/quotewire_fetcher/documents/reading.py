@@ -6,6 +6,7 @@ from datetime import datetime
 
 from quotewire_fetcher.documents.collecting import Collector, NotWellFormedError
 from quotewire_fetcher.documents.encoding import find_root, inflate_once, refuse_entities, to_utf8
+from quotewire_fetcher.documents.feeds import Feed
 from quotewire_fetcher.documents.html_page import address_of_a_feed, looks_like_html, read_page
 from quotewire_fetcher.documents.json_feed import read_json
 from quotewire_fetcher.documents.url_list import is_url_list, read_url_list
@@ -13,7 +14,6 @@ from quotewire_fetcher.documents.urlset import MAX_URLS
 from quotewire_fetcher.documents.xml_items import XmlItems
 from quotewire_fetcher.documents.xml_tree import ROOTS, read_xml
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.feeds import Feed
 
 SITEMAP_SHARE = 5
 """A sitemap is an archive: of it, so many times the entries of a feed are kept."""

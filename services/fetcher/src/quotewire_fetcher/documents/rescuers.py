@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
+from quotewire_fetcher.documents.feeds import Feed
 from quotewire_fetcher.documents.reading import Job
 from quotewire_fetcher.documents.rescue_server import Limits, read_frame, write_frame
 from quotewire_fetcher.failures import FetchFailedError, FetchRefusedError
-from quotewire_fetcher.feeds import Feed
 
 AT_A_TIME = 2
 STARTS = 2

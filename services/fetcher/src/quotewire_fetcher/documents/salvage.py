@@ -16,6 +16,7 @@ from typing import Any
 from quotewire_fetcher.documents.channel import Channel
 from quotewire_fetcher.documents.collecting import NotWellFormedError
 from quotewire_fetcher.documents.encoding import refuse_entities
+from quotewire_fetcher.documents.feeds import Feed
 from quotewire_fetcher.documents.mending import declare_prefixes, mend
 from quotewire_fetcher.documents.reading import (
     SITEMAP_SHARE,
@@ -30,7 +31,6 @@ from quotewire_fetcher.documents.tolerant import read_broken
 from quotewire_fetcher.documents.xml_items import XmlItems
 from quotewire_fetcher.documents.xml_tree import read_xml
 from quotewire_fetcher.failures import FetchRefusedError
-from quotewire_fetcher.feeds import Feed
 
 MAX_FEEDPARSER_BYTES = 256 * 1024
 """feedparser reads about a megabyte in a second."""

@@ -13,10 +13,10 @@ from itertools import islice
 
 from quotewire_fetcher.documents.channel import Channel
 from quotewire_fetcher.documents.collecting import Collector
+from quotewire_fetcher.documents.feeds import Feed, FeedKind
 from quotewire_fetcher.documents.mending import without_cdata
 from quotewire_fetcher.documents.urlset import MAX_URLS, Row, from_refs, from_rows
 from quotewire_fetcher.documents.xml_tree import merged
-from quotewire_fetcher.feeds import Feed, FeedKind
 
 MAX_ENTRY_BYTES = 1024 * 1024
 MAX_FIELDS = 300

@@ -3,8 +3,8 @@
 from quotewire_fetcher.documents.channel import Channel
 from quotewire_fetcher.documents.cleaning import is_web_address
 from quotewire_fetcher.documents.collecting import Collector, TooHeavyError
-from quotewire_fetcher.feeds import Feed
-from quotewire_fetcher.identity import MAX_URL_CHARS
+from quotewire_fetcher.documents.feeds import Feed
+from quotewire_fetcher.naming.identity import MAX_URL_CHARS
 
 LINES_LOOKED_AT = 5
 MAX_BYTES = 512 * 1024

@@ -8,8 +8,8 @@ from quotewire_fetcher.documents.channel import Channel
 from quotewire_fetcher.documents.cleaning import absolute_url
 from quotewire_fetcher.documents.collecting import Collector
 from quotewire_fetcher.documents.dates import moment
+from quotewire_fetcher.documents.feeds import Feed, SitemapRef
 from quotewire_fetcher.documents.fields import FieldNames
-from quotewire_fetcher.feeds import Feed, SitemapRef
 
 MAX_URLS = 50_000
 """As many as a sitemap, or an index, may list by the protocol; all are looked at for the newest."""

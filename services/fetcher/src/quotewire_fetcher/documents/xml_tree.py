@@ -8,10 +8,10 @@ from typing import Any
 from quotewire_fetcher.documents.channel import Channel
 from quotewire_fetcher.documents.cleaning import absolute_url
 from quotewire_fetcher.documents.collecting import Collector
+from quotewire_fetcher.documents.feeds import Feed, FeedKind
 from quotewire_fetcher.documents.fields import FieldNames
 from quotewire_fetcher.documents.urlset import read_index, read_urlset
 from quotewire_fetcher.documents.xml_items import XmlItems
-from quotewire_fetcher.feeds import Feed, FeedKind
 
 MAX_CHILDREN = 300
 """Elements of one entry, or of a channel's head, that are looked at."""

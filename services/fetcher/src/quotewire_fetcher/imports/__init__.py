@@ -1,0 +1,1 @@
+"""Articles from files and archives, and back into archives."""

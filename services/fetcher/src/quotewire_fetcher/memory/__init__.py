@@ -1,0 +1,1 @@
+"""What the fetcher remembers, in a compacted topic."""

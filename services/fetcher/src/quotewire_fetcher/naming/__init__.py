@@ -1,0 +1,1 @@
+"""What an address is called: canonical form, article id, owner's domain."""

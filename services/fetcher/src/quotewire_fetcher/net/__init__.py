@@ -1,0 +1,1 @@
+"""How the fetcher speaks HTTP: politely, and safe against any server."""

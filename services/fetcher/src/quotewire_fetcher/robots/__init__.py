@@ -1,0 +1,1 @@
+"""What sites say of who may read them: robots.txt and reservations."""

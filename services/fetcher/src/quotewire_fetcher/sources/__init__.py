@@ -1,0 +1,1 @@
+"""The sources file, in all its forms."""

@@ -1,0 +1,1 @@
+"""Being told by hubs what is new."""
