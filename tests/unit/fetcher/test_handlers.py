@@ -408,6 +408,24 @@ async def test_a_homepage_leads_to_its_feeds() -> None:
     assert [request.url for request in room.outlet.requests] == ["https://news.example/feed"]
 
 
+async def test_a_page_that_nobody_called_one_is_polled_conditionally() -> None:
+    url = "https://news.example/statement"
+    source = SOURCE.model_copy(update={"url": url})
+    room = await Newsroom(sources=[source]).open()
+    room.web.page(url, "<html><p>one</p></html>", etag='"1"')
+    codes = [(await room.feeds.poll(source)).code for _ in range(2)]
+    assert (codes, len(room.outlet.articles)) == (["ok", "unchanged"], 1)
+
+
+async def test_a_hub_may_be_named_by_a_header() -> None:
+    room = await Newsroom().open()
+    room.feed(item("/a"), link='<https://hub.example/>; rel="hub", </feed?all>; rel=self')
+    await room.feeds.poll(SOURCE)
+    state = room.book.feed("news", FEED_URL)
+    assert state is not None
+    assert (state.hub_url, state.hub_topic) == ("https://hub.example/", "https://news.example/feed?all")
+
+
 async def test_a_source_that_is_a_page_is_fetched_as_one_and_looked_at_again() -> None:
     url = "https://news.example/statement"
     source = SOURCE.model_copy(update={"url": url, "kind": "page"})

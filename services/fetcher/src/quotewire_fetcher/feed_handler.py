@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from quotewire_fetcher.documents.cleaning import absolute_url
 from quotewire_fetcher.documents.feeds import Feed, FeedEntry
 from quotewire_fetcher.documents.rescue import FeedReader
 from quotewire_fetcher.documents.sitemap_walk import SitemapWalk
@@ -17,6 +18,7 @@ from quotewire_fetcher.memory.state import FeedState, PageState, key_of
 from quotewire_fetcher.naming.identity import page_id_for
 from quotewire_fetcher.net.web import Answer, Wanted, Web
 from quotewire_fetcher.pages.handler import Outlet, PageHandler
+from quotewire_fetcher.pages.head import linked
 from quotewire_fetcher.requests import request_for_entry, request_for_page, request_for_poll
 from quotewire_fetcher.schedule.planning import Planner
 from quotewire_fetcher.schedule.rhythm import after_probe, after_success, wants_unconditional
@@ -33,6 +35,10 @@ FEED_ACCEPT = (
 )
 RECHECK_S = 24 * 3600.0
 """An address that led to another domain is asked again after this; the feed there is polled for three times as long."""
+
+_SITEMAPS = frozenset({"sitemap", "sitemapindex"})
+MAX_SEEN = 20_000
+"""Entries remembered of one document; of an archive only the newest."""
 
 MAX_HOME_FEEDS = 3
 """Feeds of one homepage that are polled; more are comments and categories most of the time."""
@@ -199,8 +205,8 @@ class FeedHandler:
             cut=feed.cut,
             children=children,
             moved_to=(),
-            hub_url=feed.hub_url,
-            hub_topic=feed.self_url or answer.url,
+            hub_url=_absolute(linked(answer.headers, "hub"), answer.url) or feed.hub_url,
+            hub_topic=_absolute(linked(answer.headers, "self"), answer.url) or feed.self_url or answer.url,
             history=history,
         )
         after = await self._keep(self._planner.after_good(source, after, now, soon=not complete))
@@ -230,7 +236,14 @@ class FeedHandler:
             publisher=source.outlet,
         )
         await self._pages.found(self._book.page(page.page_id, page.url) or page, answer)
-        after = self._planner.after_good(source, replace(state, kind="page", entries=1), now)
+        after = replace(
+            state,
+            kind="page",
+            entries=1,
+            etag=answer.headers.get("etag"),
+            last_modified=answer.headers.get("last-modified"),
+        )
+        after = self._planner.after_good(source, after, now)
         await self._save(after)
         return Polled("ok", after.next_due_at)
 
@@ -329,10 +342,6 @@ class FeedHandler:
         return Polled(code, after.next_due_at, passing, retry_after_s)
 
 
-_SITEMAPS = frozenset({"sitemap", "sitemapindex"})
-MAX_SEEN = 20_000
-
-
 def _newest(seen: dict[bytes, float | None]) -> dict[bytes, float | None]:
     """Keep what was added last: sitemaps list a whole archive, and the record must stay small."""
     return dict(list(seen.items())[-MAX_SEEN:]) if len(seen) > MAX_SEEN else seen
@@ -346,3 +355,8 @@ def _published(entry: FeedEntry) -> float | None:
 def _same_validators(state: FeedState, answer: Answer) -> bool:
     before = (state.etag, state.last_modified)
     return any(before) and before == (answer.headers.get("etag"), answer.headers.get("last-modified"))
+
+
+def _absolute(address: str | None, base_url: str) -> str | None:
+    """Give *address*, which a header names, as an absolute one; None: there is none that could be asked."""
+    return None if address is None else absolute_url(address, base_url)

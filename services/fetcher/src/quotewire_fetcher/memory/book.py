@@ -164,8 +164,6 @@ class StateBook:
         """Give every page that is to be fetched or looked at again."""
         return itertools.chain.from_iterable(shelf.due() for shelf in self._some(partitions))
 
-    # Writing
-
     def stuck_s(self) -> float:
         """Tell for how long the oldest write has been under way, in seconds."""
         return time.monotonic() - next(iter(self._waiting.values())) if self._waiting else 0.0

@@ -257,11 +257,8 @@ class PageHandler:
             )
         known = await self._latest(page)
         if page.phase == "done" and known.phase == "pending":
-            return (
-                "postponed",
-                known,
-                error.reason_code,
-            )  # a claim of a change came meanwhile, and is asked at once
+            # A claim of a change came meanwhile, and is asked at once.
+            return "postponed", known, error.reason_code
         later = replace(
             page,
             also=known.also,
