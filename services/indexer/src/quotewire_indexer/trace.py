@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from quotewire_indexer.opensearch import OpenSearch
-from quotewire_shared.messages import Lane, article_id_for
+from quotewire_shared.messages import article_id_for
 from quotewire_shared.settings import KafkaSettings, OpenSearchSettings, load
-from quotewire_shared.topics import ARTICLES_PARSED, in_lane
+from quotewire_shared.topics import ARTICLES_PARSED
 from quotewire_shared.tracing.contract import Query, Trail
 from quotewire_shared.tracing.letters import find_letters, tell
 from quotewire_shared.tracing.notebook import Notebook
-from quotewire_shared.tracing.queues import newest_in, records_before
+from quotewire_shared.tracing.queues import tell_waiting
 
 FIELDS: Final = (
     "title",
@@ -51,7 +51,7 @@ async def trace(query: Query) -> Trail:
         if not letters:
             book.note("indexed", "missing", f"No dead letter of the indexer is about it ({looked}).")
     with book.looking("indexed", "The indexer's position"):
-        await _tell_waiting(book, kafka)
+        await tell_waiting(book, kafka, service="indexer", topic=ARTICLES_PARSED, stage="indexed")
     with book.looking("indexed", "OpenSearch"):
         await _tell_documents(book, load(OpenSearchSettings))
     return book.trail()
@@ -79,22 +79,6 @@ async def _tell_documents(book: Notebook, settings: OpenSearchSettings) -> None:
             f"No article with this id is in {settings.articles_alias} (one that was written just now can be found "
             "after the refresh interval of some seconds).",
         )
-
-
-async def _tell_waiting(book: Notebook, kafka: KafkaSettings) -> None:
-    topics = [kafka.topic(in_lane(ARTICLES_PARSED, lane)) for lane in Lane]
-    place = newest_in(book.query.places, topics)
-    before = None if place is None else await records_before(kafka, "indexer", place)
-    if place is None or before is None:
-        return
-    book.note(
-        "indexed",
-        "waiting",
-        f"The indexer has not finished it: {before:,} records are read before it in {place.topic}, partition "
-        f"{place.partition}. If that number does not fall, see whether an indexer runs (`quotewire status`).",
-        at=place.at,
-        facts={"records_before": before},
-    )
 
 
 def _moment(value: object) -> datetime | None:

@@ -5,14 +5,14 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from quotewire_shared.messages import ArticleParsed, Lane
+from quotewire_shared.messages import ArticleParsed
 from quotewire_shared.settings import KafkaSettings, load
-from quotewire_shared.topics import ARTICLES_FETCHED, ARTICLES_PARSED, in_lane
+from quotewire_shared.topics import ARTICLES_FETCHED, ARTICLES_PARSED
 from quotewire_shared.tracing.articles import find_articles, in_words
 from quotewire_shared.tracing.contract import Query, Trail
 from quotewire_shared.tracing.letters import find_letters, tell
 from quotewire_shared.tracing.notebook import Notebook
-from quotewire_shared.tracing.queues import newest_in, records_before
+from quotewire_shared.tracing.queues import tell_waiting
 from quotewire_shared.tracing.scan import Record, place_of, time_of
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
@@ -59,7 +59,7 @@ async def trace(query: Query) -> Trail:
         if not hits:
             book.note("parsed", "missing", f"No parsed article with this id was found ({in_words(scans)}).")
     with book.looking("parsed", "The parser's position"):
-        await _tell_waiting(book, kafka)
+        await tell_waiting(book, kafka, service="parser", topic=ARTICLES_FETCHED, stage="parsed")
     return book.trail()
 
 
@@ -85,19 +85,3 @@ def _tell_parsed(book: Notebook, hit: Record) -> None:
         f"{len(article.quotes)} quotes, {article.completeness.value}, by parser {article.parser_version}."
     )
     book.note("parsed", "done", text, at=time_of(hit), version_at=article.fetched_at, facts=facts)
-
-
-async def _tell_waiting(book: Notebook, kafka: KafkaSettings) -> None:
-    topics = [kafka.topic(in_lane(ARTICLES_FETCHED, lane)) for lane in Lane]
-    place = newest_in(book.query.places, topics)
-    before = None if place is None else await records_before(kafka, "parser", place)
-    if place is None or before is None:
-        return
-    book.note(
-        "parsed",
-        "waiting",
-        f"The parser has not finished it: {before:,} records are read before it in {place.topic}, partition "
-        f"{place.partition}. If that number does not fall, see whether a parser runs (`quotewire status`).",
-        at=place.at,
-        facts={"records_before": before},
-    )

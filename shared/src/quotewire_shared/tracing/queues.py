@@ -6,7 +6,8 @@ from quotewire_shared.lifeline import offsets
 from quotewire_shared.messages import Lane
 from quotewire_shared.settings import KafkaSettings
 from quotewire_shared.topics import in_lane
-from quotewire_shared.tracing.contract import Place
+from quotewire_shared.tracing.contract import Place, Stage
+from quotewire_shared.tracing.notebook import Notebook
 
 
 async def records_before(kafka: KafkaSettings, service: str, place: Place) -> int | None:
@@ -25,3 +26,27 @@ async def records_before(kafka: KafkaSettings, service: str, place: Place) -> in
 def newest_in(places: Sequence[Place], topics: Sequence[str]) -> Place | None:
     """Give the newest of *places* that lies in one of *topics* (full names)."""
     return max((place for place in places if place.topic in topics), key=lambda place: place.at, default=None)
+
+
+async def tell_waiting(
+    book: Notebook, kafka: KafkaSettings, *, service: str, topic: str, stage: Stage
+) -> None:
+    """
+    Note in *book*, at *stage*, that its article still waits in a lane of *topic* (short name) for *service*, if it does.
+
+    Raises:
+        KafkaError, OSError or TimeoutError: Kafka does not answer.
+    """
+    place = newest_in(book.query.places, [kafka.topic(in_lane(topic, lane)) for lane in Lane])
+    before = None if place is None else await records_before(kafka, service, place)
+    if place is None or before is None:
+        return
+    article = "an" if service[0] in "aeiou" else "a"
+    book.note(
+        stage,
+        "waiting",
+        f"The {service} has not finished it: {before:,} records are read before it in {place.topic}, partition "
+        f"{place.partition}. If that number does not fall, see whether {article} {service} runs (`quotewire status`).",
+        at=place.at,
+        facts={"records_before": before},
+    )

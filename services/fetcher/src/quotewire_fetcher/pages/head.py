@@ -25,8 +25,9 @@ _BODY = re.compile(r"<(?:/head|body)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(link|meta)\b([^<>]{1,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z:_-]{1,40})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LINK = re.compile(r"<([^<>]{1,2048})>([^<]*)")
-_REL = re.compile(r"""\brel\s{0,9}=\s{0,9}(?:"([^"]{0,200})"|([^\s";,]{1,200}))""", re.IGNORECASE)
-_CANONICAL = re.compile(r";\s{0,9}rel\s{0,9}=\s{0,9}[\"']?(?:[a-z-]{1,40}\s){0,9}canonical\b", re.IGNORECASE)
+_REL = re.compile(
+    r""";\s{0,9}rel\s{0,9}=\s{0,9}(?:"([^"]{0,200})"|'([^']{0,200})'|([^\s"';,]{1,200}))""", re.IGNORECASE
+)
 _NO_AI = re.compile(r"(?:^|[\s,:;])(?:noai|noimageai)(?:$|[\s,;])", re.IGNORECASE)
 
 
@@ -75,19 +76,20 @@ def scan_head(page: str) -> Head:
 
 def canonical_in(headers: Mapping[str, str]) -> str | None:
     """Give the canonical address that a `Link` header declares (RFC 8288, RFC 6596), as written; None: not one."""
-    found = [
-        target for target, rest in _LINK.findall(headers.get("link", "")[:8_192]) if _CANONICAL.search(rest)
-    ]
-    return _one(found[:_MAX_CANONICALS])
+    return _one(_linked(headers, "canonical")[:_MAX_CANONICALS])
 
 
 def linked(headers: Mapping[str, str], relation: str) -> str | None:
     """Give the first address that a `Link` header names as *relation* (RFC 8288), as written; None: there is none."""
-    wanted = relation.lower()
-    for target, rest in _LINK.findall(headers.get("link", "")[:8_192]):
-        if (given := _REL.search(rest)) and wanted in (given[1] or given[2]).lower().split():
-            return str(target).strip()
-    return None
+    return next(iter(_linked(headers, relation)), None)
+
+
+def _linked(headers: Mapping[str, str], relation: str) -> list[str]:
+    return [
+        target.strip()
+        for target, rest in _LINK.findall(headers.get("link", "")[:8_192])
+        if (given := _REL.search(rest)) and relation in (given[1] or given[2] or given[3]).lower().split()
+    ]
 
 
 def rights_of(
