@@ -29,9 +29,6 @@ from quotewire_shared.retry import Backoff
 FEED_URL = "https://news.example/feed"
 SOURCE = Source(id="news", name="News", url=FEED_URL, language="en")
 PACE = Pace(
-    interval_s=900.0,
-    floor_s=60.0,
-    ceiling_s=6 * 3600.0,
     retries=2,
     retry=Backoff(base_s=10.0, cap_s=100.0),
     patience_s=None,

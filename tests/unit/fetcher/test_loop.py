@@ -32,9 +32,6 @@ from tests.unit.fetcher.site import Site, answer, new_client
 
 BRISK_BOUNDS = Bounds(floor_s=0.05, ceiling_s=1.0, usual_s=0.2)
 BRISK = Pace(
-    interval_s=0.2,
-    floor_s=0.05,
-    ceiling_s=1.0,
     retries=2,
     retry=Backoff(base_s=0.01, cap_s=0.05),
     patience_s=5.0,

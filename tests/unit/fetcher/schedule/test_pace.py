@@ -1,11 +1,5 @@
-from quotewire_fetcher.schedule.pace import HostQueue, Job, Pace
+from quotewire_fetcher.schedule.pace import Pace
 from quotewire_fetcher.settings import FetcherSettings
-
-
-def test_the_queue_and_its_jobs_are_found_where_the_pace_is() -> None:
-    queue = HostQueue()
-    queue.put(Job("page", "1", "a"), 0)
-    assert len(queue) == 1
 
 
 def test_a_single_run_is_brisk_but_never_ruder_than_asked() -> None:
@@ -17,6 +11,9 @@ def test_a_single_run_is_brisk_but_never_ruder_than_asked() -> None:
 
 
 def test_the_bounds_of_polls_are_the_settings() -> None:
-    settings = FetcherSettings(poll_floor_s=30.0, poll_interval_s=600.0, poll_ceiling_s=7200.0)
-    bounds = Pace.of(settings).bounds
-    assert (bounds.floor_s, bounds.usual_s, bounds.ceiling_s) == (30.0, 600.0, 7200.0)
+    bounds = FetcherSettings(poll_floor_s=30.0, poll_interval_s=900.0, poll_ceiling_s=7200.0).poll_bounds
+    assert (bounds.floor_s, bounds.usual_s, bounds.ceiling_s) == (30.0, 900.0, 7200.0)
+
+
+def test_a_quiet_feed_waits_no_longer_than_eight_usual_intervals() -> None:
+    assert FetcherSettings(poll_interval_s=600.0, poll_ceiling_s=7200.0).poll_bounds.ceiling_s == 4800.0
