@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 import numpy as np
 
@@ -35,6 +36,12 @@ class Readers:
         """Let them know the archive of *blocks* blocks: phrases are taken from the one in its middle."""
         self._dice: Dice = np.random.default_rng(seed)
         self._known: list[ArticleParsed] = block(blocks // 2, blocks)
+        self._quoted = [
+            said.speaker.name
+            for article in self._known
+            for said in article.quotes
+            if said.speaker and said.speaker.name
+        ]
         # Nobody searches for "the" alone: the head of the law is flat. Rare words are asked for more than they occur.
         self._words = Zipf(english().words[20:6_000], shift=60.0, exponent=0.9)
         self._stop_words = english().words[:20]
@@ -50,6 +57,10 @@ class Readers:
     def speaker(self) -> str:
         """Name somebody who is quoted."""
         return cast().speakers.draw(self._dice).name
+
+    def quoted(self) -> str:
+        """Name somebody whom the archive quotes for certain: of all that speak, one in sixteen is only ever named."""
+        return self._quoted[int(self._dice.integers(len(self._quoted)))]
 
     def word(self) -> str:
         """Give one word."""
@@ -100,7 +111,7 @@ def other_questions(readers: Readers, article_ids: list[str], count: int) -> dic
 
     return {
         "speakers of a word": of(lambda _: Asked("/speakers", {"q": readers.word()})),
-        "one speaker": of(lambda _: Asked(f"/speakers/{readers.speaker()}")),
+        "one speaker": of(lambda _: Asked(f"/speakers/{quote(readers.quoted(), safe='')}")),
         "sources": of(lambda _: Asked("/sources")),
         "timeline of a word": of(lambda _: Asked("/timeline", {"of": "quotes", "q": readers.word()})),
         "timeline of all": of(lambda _: Asked("/timeline", {"of": "quotes"})),

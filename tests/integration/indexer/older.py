@@ -11,11 +11,11 @@ from quotewire_indexer.mapping import Family, Indices, indices_of
 from quotewire_shared.documents import quote_document_id, to_source
 from tests.integration.indexer.shelf import FAST
 
-LATER = {"quotes": ("about", "about_aliases", "near_duplicate_signature"), "articles": ()}
+LATER = {"quotes": ("about", "about_aliases", "near_duplicate_signature"), "articles": ("facets",)}
 
 
 def body_of(family: Family) -> dict[str, Any]:
-    """Give settings and mapping of *family* as version 1 had them: no spellings, fewer fields."""
+    """Give settings and mapping of *family* as version 1 had them: no spellings, no facets, fewer fields."""
     body: dict[str, Any] = json.loads(json.dumps(family.at(1).body(FAST)))
     body["settings"]["analysis"]["analyzer"].pop("quotewire_spelling")
     body["settings"]["analysis"].pop("char_filter")
@@ -26,14 +26,15 @@ def body_of(family: Family) -> dict[str, Any]:
     fields = body["mappings"]["properties"]
     for name in LATER[family.alias.rpartition("-")[2]]:
         fields.pop(name)
-    _forget_spellings(fields)
+    _forget(fields)
     return body
 
 
-def _forget_spellings(fields: dict[str, Any]) -> None:
+def _forget(fields: dict[str, Any]) -> None:
     for mapping in fields.values():
         mapping.get("fields", {}).pop("spelling", None)
-        _forget_spellings(mapping.get("properties", {}))
+        mapping.pop("copy_to", None)
+        _forget(mapping.get("properties", {}))
 
 
 async def set_up(client: AsyncOpenSearch, prefix: str) -> None:

@@ -1,7 +1,10 @@
 """A mapping changes while readers read and the indexer writes; there is a way back."""
 
 import asyncio
+import signal
+import sys
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +17,7 @@ from quotewire_indexer.moving import Month, Mover
 from quotewire_indexer.opensearch import OpenSearch
 from quotewire_indexer.patience import UnavailableError
 from quotewire_indexer.start import put_templates
+from quotewire_shared.documents import version_document_id
 from quotewire_shared.errors import QuotewireError
 from tests.contract.article_index import assert_holds, assert_wordings, entry
 from tests.factories import NOON
@@ -91,8 +95,8 @@ async def test_without_yes_it_is_only_said_what_would_be_done(shelf: OpenSearchS
     lines = await run(shelf, "migrate")
     prefix = shelf.place.index_prefix
     assert lines == [
-        f"{prefix}-articles-v1-2026.10 -> {prefix}-articles-v2-2026.10: 6 articles",
-        f"{prefix}-articles-v1-2026.11 -> {prefix}-articles-v2-2026.11: 6 articles",
+        f"{prefix}-articles-v1-2026.10 -> {prefix}-articles-v3-2026.10: 6 articles",
+        f"{prefix}-articles-v1-2026.11 -> {prefix}-articles-v3-2026.11: 6 articles",
         "Nothing was done. Repeat with --yes to do it.",
     ]
     assert await seen(shelf) == months(1)
@@ -115,7 +119,7 @@ async def test_readers_see_every_article_exactly_once_while_it_moves_and_is_writ
         await shelf.quotes()
     await moving
     await assert_holds(shelf, *newest.values())
-    assert await seen(shelf) == months(2)
+    assert await seen(shelf) == months(3)
     await shelf.index.write([again := entry("s3", minute=900, quotes=2)])
     newest[again.article.article_id] = again
     await assert_holds(shelf, *newest.values())
@@ -127,7 +131,7 @@ async def test_readers_see_every_article_exactly_once_while_it_moves_and_is_writ
 async def test_a_migration_may_be_repeated(shelf: OpenSearchShelf) -> None:
     await run(shelf, "migrate", "--yes")
     assert await run(shelf, "migrate", "--yes") == [
-        "Nothing to do: readers see mapping version 2 everywhere."
+        "Nothing to do: readers see mapping version 3 everywhere."
     ]
     await assert_holds(shelf, *stories(12))
 
@@ -139,7 +143,7 @@ async def test_the_way_back_takes_along_what_was_written_since(shelf: OpenSearch
     await shelf.index.write([newer, later])
     held = [*(item for item in stories(12) if item.article.title != "s1 at 0"), newer, later]
     assert (await run(shelf, "rollback"))[-1] == "Nothing was done. Repeat with --yes to do it."
-    assert await seen(shelf) == months(2) | {"articles-v2-2026.08", "quotes-v2-2026.08"}
+    assert await seen(shelf) == months(3) | {"articles-v3-2026.08", "quotes-v3-2026.08"}
     await run(shelf, "rollback", "--yes")
     await assert_holds(shelf, *held)
     assert await seen(shelf) == months(1) | {"articles-v1-2026.08", "quotes-v1-2026.08"}
@@ -170,10 +174,10 @@ async def test_the_list_tells_what_readers_see_and_what_is_kept(shelf: OpenSearc
     await run(shelf, "migrate", "--yes")
     lines = [line.split("  ", 1) for line in await run(shelf, "list")]
     told = {name.removeprefix(f"{shelf.place.index_prefix}-"): words for name, words in lines}
-    assert set(told) == months(1) | months(2) | {"versions-v2-2026.10", "versions-v2-2026.11"}
+    assert set(told) == months(1) | months(3) | {"versions-v2-2026.10", "versions-v2-2026.11"}
     assert told["articles-v1-2026.11"].startswith("6 documents, ")
     assert told["articles-v1-2026.11"].endswith("MiB, kept, closed to writes")
-    assert told["articles-v2-2026.11"].endswith(f"MiB, behind {shelf.place.articles_alias}")
+    assert told["articles-v3-2026.11"].endswith(f"MiB, behind {shelf.place.articles_alias}")
 
 
 async def test_there_is_no_way_back_from_the_first_mapping(shelf: OpenSearchShelf) -> None:
@@ -219,7 +223,7 @@ async def test_a_change_that_fails_leaves_the_indexer_writing_where_readers_look
             await Mover(cluster, indices, FAST, print).move(way)
     finally:
         await cluster.close()
-    assert await seen(shelf) == months(2 if too_late else 1)
+    assert await seen(shelf) == months(3 if too_late else 1)
     newer = entry("s0", minute=3, quotes=1)
     assert await shelf.index.write([newer]) == [None]
     await assert_holds(shelf, *stories(12)[1:], newer)
@@ -227,20 +231,61 @@ async def test_a_change_that_fails_leaves_the_indexer_writing_where_readers_look
     await assert_holds(shelf, *stories(12)[1:], newer)
 
 
+DEATHS = [
+    "create_index 2 after",  # some of the new indices are there
+    "bulk 1 after",  # quotes without their article
+    "bulk 3 before",  # one month and not the other
+    "close_to_writes 1 before",
+    "close_to_writes 1 after",  # the indexer waits
+    "change_aliases 1 before",  # all is copied, nobody sees it
+    "change_aliases 1 after",  # all is done
+]
+
+
+@pytest.mark.parametrize("death", DEATHS)
+async def test_a_migration_that_was_killed_is_done_by_the_next_run(
+    shelf: OpenSearchShelf, death: str
+) -> None:
+    command = ("-m", "tests.integration.indexer.dying_migration", str(shelf.place.url))
+    killed = await asyncio.create_subprocess_exec(
+        sys.executable, *command, shelf.place.index_prefix, *death.split(), stdout=asyncio.subprocess.PIPE
+    )
+    await killed.communicate()
+    assert killed.returncode == -signal.SIGKILL
+    await assert_holds(shelf, *stories(12))
+    done, waits = death == DEATHS[-1], death in DEATHS[-3:-1]
+    assert await seen(shelf) == months(3 if done else 1)
+    newer, another = entry("s3", minute=5, quotes=1, first_seen_at=LAST_MONTH), entry("new", quotes=2)
+    writing = asyncio.create_task(shelf.index.write([newer, another]))
+    if not waits:
+        await writing
+    lines = await run(shelf, "migrate", "--yes")
+    assert ("Nothing to do" in lines[0]) == done
+    assert await writing == [None, None]
+    held = [*(item for item in stories(12) if item.article.title != "s3 at 0"), newer, another]
+    await assert_holds(shelf, *held)
+    assert {version_document_id(one.article.article_id, one.wording.version) for one in held} <= set(
+        await shelf.versions()
+    )
+    assert await seen(shelf) == months(3)
+    await run(shelf, "rollback", "--yes")
+    await assert_holds(shelf, *held)
+
+
 async def test_wordings_travel_along_with_the_times_at_which_they_were_read(opensearch_url: str) -> None:
     history = [entry(minute=minute, quotes=minute) for minute in range(3)]
     async with opensearch_shelf(opensearch_url) as shelf:
         for version in history:
             await shelf.index.write([version])
-        next_release = indices_of(shelf.place.index_prefix).at(MAPPING_VERSION + 1)
+        now = indices_of(shelf.place.index_prefix)
+        later = replace(now, versions=replace(now.versions, unchanged_since=None))
+        next_release = later.at(MAPPING_VERSION + 1)
         cluster = OpenSearch(shelf.place)
-        month = Month(
-            f"{NOON:%Y.%m}", next_release.beside(f"{next_release.articles.alias}-v2-2026.11"), next_release
-        )
+        month = Month(f"{NOON:%Y.%m}", now, next_release)
         try:
             await Mover(cluster, next_release, FAST, print).move([month])
         finally:
             await cluster.close()
         await assert_holds(shelf, history[2])
         await assert_wordings(shelf, *history)
-        assert await seen(shelf) == {f"{kind}-v3-2026.11" for kind in ("articles", "quotes")}
+        assert await seen(shelf) == {f"{kind}-v4-2026.11" for kind in ("articles", "quotes")}

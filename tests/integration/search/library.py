@@ -71,11 +71,30 @@ class Library:
                 params={"refresh": "true"},
             )
 
+    async def put_back(self, month: str) -> None:
+        """Let the articles of *month* lie in an index of mapping version 2, which had no facets of its own."""
+        articles = indices_of(self.place.index_prefix).articles
+        old, new = articles.at(2).index_of_month(month), articles.index_of_month(month)
+        body = json.loads(json.dumps(articles.body(IndexerSettings())))
+        fields = body["mappings"]["properties"]
+        del fields["facets"]
+        _copy_nothing(fields)
+        await self._client.indices.create(index=old, body=body)
+        places = {"source": {"index": new}, "dest": {"index": old}}
+        await self._client.reindex(body=places, params={"refresh": "true"})
+        await self._client.indices.delete(index=new)
+
     async def forget_views(self) -> None:
         """End every point in time over the quotes of this library, as five minutes without use do."""
         for view in (await self._client.get_all_pits()).get("pits", []):
             if self.place.index_prefix in str(base64.urlsafe_b64decode(view["pit_id"])):
                 await self._client.delete_pit(body={"pit_id": [view["pit_id"]]})
+
+
+def _copy_nothing(fields: dict[str, Any]) -> None:
+    for mapping in fields.values():
+        mapping.pop("copy_to", None)
+        _copy_nothing(mapping.get("properties", {}))
 
 
 @asynccontextmanager

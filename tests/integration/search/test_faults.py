@@ -56,7 +56,10 @@ async def test_what_was_found_in_time_is_given_and_flagged() -> None:
                 assert "try again" in body["notices"][-1]["message"], path
                 assert body["next_cursor"] is None, path
             assert (await client.get("/api/v1/quotes?q=bridge")).json()["total"] == 3
-            assert (await client.get("/api/v1/terms")).json()["partial"] is True
+            for path in ("/api/v1/terms", "/api/v1/timeline"):
+                body = (await client.get(path)).json()
+                assert body["partial"] is True, path
+                assert "try again" in body["notices"][-1]["message"], path
             # "There is no such quote" and "that is all" would be lies.
             for path in (f"/api/v1/quotes/{'a' * 32}:q1", "/api/v1/export/quotes"):
                 assert (await client.get(path)).status_code == 503, path

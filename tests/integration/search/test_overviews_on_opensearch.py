@@ -179,3 +179,12 @@ async def test_an_articles_versions_come_oldest_first_and_facets_tell_role_secti
     actors = {value.value: value.count for value in of_articles["actor"].values}
     assert actors["Ama Boateng"] == 4, "in four articles, though she speaks twice in one"
     assert {value.value for value in of_articles["role"].values} >= {"transport minister", "chief engineer"}
+
+
+async def test_figures_say_how_the_query_was_read(index: OpenSearchIndex) -> None:
+    slip = SearchRequest(q="speeker:boateng", facets="none")
+    meant = "speaker:boateng"
+    assert [notice.suggestion for notice in (await index.timeline("quotes", slip)).notices] == [meant]
+    assert [notice.suggestion for notice in (await index.terms("articles", slip)).notices] == [meant]
+    both = (await index.compare(sides(EVERYTHING, [slip.q, "bridge"]))).items
+    assert [[notice.suggestion for notice in side.notices] for side in both] == [[meant], []]

@@ -1,5 +1,7 @@
 """A real OpenSearch finds, counts, marks and pages as the requests say."""
 
+from typing import Any
+
 import pytest
 
 from quotewire_search.errors import BadCursorError
@@ -126,9 +128,12 @@ async def test_facets_count_all_results_and_lead_to_as_many(index: OpenSearchInd
                 SearchRequest.model_validate({"q": "bridge", name: [value.value], "facets": "none"})
             )
             assert narrowed.total == value.count, (name, value)
-    for value in page.facets["speaker"].values:
-        narrowed = await index.quotes(SearchRequest(q="bridge", speaker=f'"{value.value}"'))
-        assert narrowed.total == value.count, value
+    for name, field in (("speaker", "speaker"), ("actor", "about")):
+        for value in page.facets[name].values:
+            narrowed = await index.quotes(
+                SearchRequest.model_validate({"q": "bridge", field: f'"{value.value}"'})
+            )
+            assert narrowed.total == value.count, value
     assert all(facet.error_bound == 0 for facet in page.facets.values())
 
 
@@ -150,6 +155,20 @@ async def test_facets_of_articles_count_articles_not_quotes(index: OpenSearchInd
     assert speakers["Ama Boateng"] == 3  # of four quotes in three articles
     narrowed = await index.articles(SearchRequest(speaker="boateng"))
     assert {value.value for value in narrowed.facets["speaker"].values} == {"Ama Boateng"}
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"q": "bridge"}, {"speaker": "boateng"}, {"kind": ["direct"], "role": "minister"}]
+)
+async def test_facets_count_the_articles_of_older_indices_too(
+    library: Library, index: OpenSearchIndex, asked: dict[str, Any]
+) -> None:
+    request = SearchRequest.model_validate(asked)
+    before = await index.articles(request)
+    assert before.facets["speaker"].values
+    for month in ("2026.11", "2026.10"):  # first some are older, then all
+        await library.put_back(month)
+        assert (await index.articles(request)).facets == before.facets
 
 
 async def test_found_words_are_marked_and_everything_else_is_escaped(library: Library) -> None:

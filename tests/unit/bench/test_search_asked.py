@@ -1,7 +1,9 @@
 """What is asked of search while it is measured."""
 
 from collections import Counter
+from urllib.parse import unquote
 
+from bench.press_archive import block
 from bench.search_asked import Readers, other_questions
 from bench.search_load import months
 
@@ -25,6 +27,12 @@ def test_every_other_route_is_asked_and_an_id_is_one_of_ours() -> None:
     asked = other_questions(Readers(3), ["f" * 32], 4)
     assert {len(questions) for questions in asked.values()} == {4}
     assert asked["one article"][0].path == f"/articles/{'f' * 32}"
+
+
+def test_who_is_asked_for_alone_is_quoted_in_the_archive() -> None:
+    said = {quote.speaker.name for article in block(1, 3) for quote in article.quotes if quote.speaker}
+    asked = other_questions(Readers(3), ["f" * 32], 25)["one speaker"]
+    assert {unquote(question.path.removeprefix("/speakers/")) for question in asked} <= said
 
 
 def test_no_month_of_the_archive_is_missed() -> None:

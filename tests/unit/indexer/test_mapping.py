@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from quotewire_indexer.fields import ARTICLE_FIELDS, QUOTE_FIELDS, VERSION_FIELDS, Mapping
+from quotewire_indexer.fields import ARTICLE_FIELDS, FACETS, QUOTE_FIELDS, VERSION_FIELDS, Mapping
 from quotewire_indexer.mapping import ImplausibleDateError, check_first_seen, indices_of
 from quotewire_indexer.reference import render, walk
 from quotewire_indexer.settings import IndexerSettings
@@ -43,7 +43,14 @@ def assert_same_shape(fields: Mapping, model: type[BaseModel]) -> None:
 
 
 def test_articles_are_mapped_field_by_field() -> None:
-    assert_same_shape(ARTICLE_FIELDS, ArticleDocument)
+    written = {name: mapping for name, mapping in ARTICLE_FIELDS.items() if name != FACETS}
+    assert_same_shape(written, ArticleDocument)
+
+
+def test_facets_are_filled_from_the_nested_objects_and_nothing_else() -> None:
+    filled = {mapping["copy_to"] for _, mapping in walk(ARTICLE_FIELDS) if "copy_to" in mapping}
+    assert filled == {f"{FACETS}.{name}" for name in ARTICLE_FIELDS[FACETS]["properties"]}
+    assert not any("copy_to" in mapping for _, mapping in walk({**QUOTE_FIELDS, **VERSION_FIELDS}))
 
 
 def test_quotes_are_mapped_field_by_field() -> None:
@@ -90,13 +97,13 @@ def test_names_are_never_stemmed(fields: Mapping) -> None:
 def test_an_index_is_named_by_the_month_in_utc() -> None:
     family = indices_of("quotewire").articles
     last_hour = datetime(2026, 12, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
-    assert family.index_for(last_hour) == "quotewire-articles-v2-2026.11"
+    assert family.index_for(last_hour) == "quotewire-articles-v3-2026.11"
 
 
 def test_quotes_and_versions_stand_beside_their_article() -> None:
     indices = indices_of("quotewire")
-    home = "quotewire-articles-v2-2026.11"
-    assert indices.quotes_beside(home) == "quotewire-quotes-v2-2026.11"
+    home = "quotewire-articles-v3-2026.11"
+    assert indices.quotes_beside(home) == "quotewire-quotes-v3-2026.11"
     assert indices.versions_beside(home) == "quotewire-versions-v2-2026.11"
 
 

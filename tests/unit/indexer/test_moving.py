@@ -1,5 +1,7 @@
 """A month changes its indices as a whole, and only the families that both mapping versions have."""
 
+from dataclasses import replace
+
 import pytest
 
 from quotewire_indexer.mapping import indices_of
@@ -12,18 +14,26 @@ def test_the_aliases_of_a_month_change_in_one_step() -> None:
     actions = Month("2026.11", indices.at(1), indices).swap()
     assert actions == [
         {"remove": {"index": "x-articles-v1-2026.11", "alias": "x-articles"}},
-        {"add": {"index": "x-articles-v2-2026.11", "alias": "x-articles"}},
+        {"add": {"index": "x-articles-v3-2026.11", "alias": "x-articles"}},
         {"remove": {"index": "x-quotes-v1-2026.11", "alias": "x-quotes"}},
-        {"add": {"index": "x-quotes-v2-2026.11", "alias": "x-quotes"}},
+        {"add": {"index": "x-quotes-v3-2026.11", "alias": "x-quotes"}},
     ]
 
 
-def test_wordings_move_once_both_versions_have_them() -> None:
+def test_wordings_stay_where_a_mapping_version_left_them_alone() -> None:
     indices = indices_of("x")
-    assert Month("2026.11", indices, indices.at(3)).targets == [
-        "x-articles-v3-2026.11",
-        "x-quotes-v3-2026.11",
-        "x-versions-v3-2026.11",
+    month = Month("2026.11", indices.at(2), indices)
+    assert month.sources == ["x-articles-v2-2026.11", "x-quotes-v2-2026.11"]
+    assert month.targets == ["x-articles-v3-2026.11", "x-quotes-v3-2026.11"]
+
+
+def test_wordings_move_where_a_mapping_version_changed_them() -> None:
+    indices = indices_of("x")
+    changed = replace(indices, versions=replace(indices.versions, unchanged_since=None))
+    assert Month("2026.11", indices, changed.at(4)).targets == [
+        "x-articles-v4-2026.11",
+        "x-quotes-v4-2026.11",
+        "x-versions-v4-2026.11",
     ]
 
 

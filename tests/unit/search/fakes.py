@@ -123,6 +123,7 @@ class FakeIndex:
                     timeline=self.found_timeline,
                     facets=self.facets,
                     terms=self.found_terms,
+                    notices=one.request.notices,
                 )
             )
         return Comparison(items=tuple(sides))

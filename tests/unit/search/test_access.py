@@ -13,7 +13,7 @@ from quotewire_search.access import is_loopback, needed_scope, warn_if_open
 from quotewire_search.main import build_app
 from quotewire_search.settings import SearchSettings
 from quotewire_search.tokens import Scope, entry, make_secret
-from tests.unit.search.fakes import FakeIndex, browser
+from tests.unit.search.fakes import FakeIndex, browser, quote
 
 READER, EXPORTER, EXPIRED = (make_secret() for _ in range(3))
 
@@ -135,6 +135,26 @@ async def test_a_token_that_is_taken_out_of_the_file_ends_at_once(tokens: Path) 
         tokens.write_text(entry("all", EXPORTER, all_scopes(), None))
         assert (await client.get("/api/v1/quotes", headers=bearer(READER))).status_code == 401
         assert (await client.get("/api/v1/quotes", headers=bearer(EXPORTER))).status_code == 200
+
+
+async def test_a_public_page_has_public_feeds_and_says_that_exports_ask_for_a_token(tokens: Path) -> None:
+    index = FakeIndex([quote()])
+    settings = SearchSettings(tokens_file=str(tokens), public_page=True)
+    async with browser(index, settings) as client:
+        page = (await client.get("/?q=comment")).text
+        for path in ("/feed.atom?q=comment", "/feed.json?q=comment"):
+            assert path.partition("?")[0] in page
+            assert (await client.get(path)).status_code == 200
+        assert "with a token" in page
+        assert "download=" not in page  # a browser asks for a token only where it opens the link
+        export = "/api/v1/export/quotes?q=comment&format=csv"
+        assert (await client.get(export)).status_code == 401
+        assert (await client.get(export, headers=basic(READER))).status_code == 403
+        assert (await client.get(export, headers=basic(EXPORTER))).status_code == 200
+    async with browser(index, SearchSettings()) as client:
+        page = (await client.get("/?q=comment")).text
+        assert 'download="quotes.csv"' in page
+        assert "with a token" not in page
 
 
 async def test_while_the_file_is_broken_the_tokens_of_before_hold_and_the_log_says_so(tokens: Path) -> None:

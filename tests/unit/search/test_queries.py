@@ -176,10 +176,23 @@ def test_only_wanted_facets_are_counted() -> None:
     assert set(quotes(facets="kind,month")["aggs"]) == {"kind", "month", "undated"}
     assert "aggs" not in quotes(facets="none")
     assert set(articles(facets="publisher")["aggs"]) == {"publisher"}
-    assert set(articles(facets="kind,stance")["aggs"]["quotes"]["aggs"]["fitting"]["aggs"]) == {
-        "kind",
-        "stance",
-    }
+    assert "aggs" not in articles(facets="none")
+
+
+def nested_facets(made: dict[str, Any]) -> set[str]:
+    of_quotes = made["aggs"].get("quotes", {}).get("aggs", {}).get("fitting", {}).get("aggs", {})
+    return set(of_quotes) | set(made["aggs"].get("actors", {}).get("aggs", {}))
+
+
+def test_articles_are_counted_by_their_own_values_unless_a_quote_must_fit_or_an_index_lacks_them() -> None:
+    assert set(articles(facets="kind,actor")["aggs"]) == {"kind", "actor", "older"}
+    assert nested_facets(articles()) == set()
+    assert nested_facets(articles(speaker="boateng")) == {"speaker", "kind", "stance"}
+    assert nested_facets(articles(q="kind:direct", facets="kind,actor")) == {"kind"}
+    older = {"speaker", "kind", "stance", "actor", "role", "country"}
+    made = articles_body(SearchRequest(), timeout_s=1, facet_values=5, older=True)
+    assert nested_facets(made) == older
+    assert "older" not in made["aggs"]
 
 
 def test_the_order_ends_in_what_is_unique() -> None:

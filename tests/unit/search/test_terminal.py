@@ -40,6 +40,23 @@ def test_quotes_fit_the_window(width: int) -> None:
     assert "No comment" in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "shown"),
+    [
+        ("direct", "No comment", "“No comment”"),
+        ("direct", "“No comment,”", "“No comment,”"),
+        ("direct", "「ノーコメント」", "「ノーコメント」"),
+        ("mixed", "the offer “a promise on water”", "the offer “a promise on water”"),
+        ("indirect", "that nothing was said", "that nothing was said"),
+    ],
+)
+def test_quotation_marks_stand_around_what_was_said_word_for_word_once(
+    kind: str, words: str, shown: str
+) -> None:
+    text = printed("quotes", [quote(kind=kind, text=words)], width=200)
+    assert f" {shown} " in text
+
+
 @pytest.mark.parametrize("width", [30, 80])
 def test_articles_fit_the_window(width: int) -> None:
     text = printed("articles", [summary(title="The bridge", quote_count=3)], width=width)

@@ -1,8 +1,9 @@
 """
 The fields of the indices, as OpenSearch mappings.
 
-They mirror `quotewire_shared.documents`; a test proves that neither side has a field the other lacks. Every keyword has
-an `ignore_above`, because a term of more than 32,766 bytes is refused by Lucene, and one such article must not be lost.
+They mirror `quotewire_shared.documents`; a test proves that neither side has a field the other lacks, but for `facets`.
+Every keyword has an `ignore_above`, because a term of more than 32,766 bytes is refused by Lucene, and one such article
+must not be lost.
 """
 
 from typing import Any, Final
@@ -16,6 +17,9 @@ ENGLISH: Final = "quotewire_english"
 EXACT: Final = "quotewire_exact"
 NAME: Final = "quotewire_name"
 FOLDED: Final = "quotewire_folded"
+
+FACETS: Final = "facets"
+"""The one field that no document has: OpenSearch fills it from the article's actors and quotes."""
 
 TERM_MAX_CHARS: Final = 1_024
 URL_MAX_CHARS: Final = 8_191
@@ -87,6 +91,16 @@ def _name() -> Mapping:
     }
 
 
+def _counted(facet: str, mapping: Mapping) -> Mapping:
+    """Let `facets` hold the value too, so that articles can be counted by it without a look at each nested object."""
+    return {**mapping, "copy_to": f"{FACETS}.{facet}"}
+
+
+def _tally() -> Mapping:
+    """Count the value, and nothing else."""
+    return {"type": "keyword", "ignore_above": TERM_MAX_CHARS, "index": False}
+
+
 def _stored(kind: str) -> Mapping:
     """Keep the value in `_source` only."""
     return {"type": kind, "index": False, "doc_values": False}
@@ -117,11 +131,11 @@ FLOAT: Final[Mapping] = {"type": "float"}
 
 ACTOR: Final[Mapping] = {
     "id": _keyword(),
-    "name": _name(),
+    "name": _counted("actor", _name()),
     "type": _keyword(),
     "named": BOOLEAN,
-    "role": _label(),
-    "country": _folded_keyword(),
+    "role": _counted("role", _label()),
+    "country": _counted("country", _folded_keyword()),
     "aliases": _name(),
     "mentions": _opaque(),
     "wikidata_id": _keyword(),
@@ -129,7 +143,7 @@ ACTOR: Final[Mapping] = {
 
 QUOTE: Final[Mapping] = {
     "id": _keyword(),
-    "kind": _keyword(),
+    "kind": _counted("kind", _keyword()),
     "spans": _opaque(),
     "text": _prose(),
     "cue": _object(
@@ -137,13 +151,13 @@ QUOTE: Final[Mapping] = {
             "start": _stored("integer"),
             "end": _stored("integer"),
             "text": _label(),
-            "stance": _keyword(),
+            "stance": _counted("stance", _keyword()),
         }
     ),
     "speaker": _object(
         {
             "actor_id": _keyword(),
-            "name": _name(),
+            "name": _counted("speaker", _name()),
             "start": _stored("integer"),
             "end": _stored("integer"),
             "text": _name(),
@@ -181,6 +195,7 @@ ARTICLE_FIELDS: Final[Mapping] = {
     "actors": _nested(ACTOR),
     "quotes": _nested(QUOTE),
     "quote_count": INTEGER,
+    FACETS: _object({name: _tally() for name in ("speaker", "kind", "stance", "actor", "role", "country")}),
     "rights": _object(
         {"robots": _keyword(), "tdm": BOOLEAN, "noai": BOOLEAN, "ai": BOOLEAN, "ai_agents": _keyword()}
     ),

@@ -15,11 +15,11 @@ from quotewire_indexer.fields import ANALYSIS, ARTICLE_FIELDS, QUOTE_FIELDS, VER
 from quotewire_indexer.settings import IndexerSettings
 from quotewire_shared.errors import FatalError, PermanentError
 
-MAPPING_VERSION: Final = 2
+MAPPING_VERSION: Final = 3
 """Rises whenever a field changes its meaning or its analysis; the new version is a new set of indices."""
 
-VERSIONS_SINCE: Final = 2
-"""The mapping version that brought the versions' family."""
+VERSIONS_MAPPING: Final = 2
+"""The mapping version that brought the versions' family; none has changed it since."""
 
 MONTHLY: Final = re.compile(r"(?P<alias>.+)-v(?P<version>[1-9][0-9]*)-(?P<month>[0-9]{4}\.[0-9]{2})")
 
@@ -46,6 +46,8 @@ class Family:
     version: int = MAPPING_VERSION
     since: int = 1
     """The first mapping version that has this family."""
+    unchanged_since: int | None = None
+    """Later mapping versions leave its indices where they are; None: each has indices of its own."""
 
     @property
     def versioned(self) -> str:
@@ -61,8 +63,9 @@ class Family:
         return f"{self.versioned}-{month}"
 
     def at(self, version: int) -> "Family":
-        """Give this family as mapping version *version* names it, or the first one that has it."""
-        return replace(self, version=max(version, self.since))
+        """Give this family as mapping version *version* names it, or the first one that has it, or the last that changed it."""
+        latest = version if self.unchanged_since is None else min(version, self.unchanged_since)
+        return replace(self, version=max(latest, self.since))
 
     def body(self, settings: IndexerSettings) -> dict[str, Any]:
         """Give settings, mapping and alias, as an index or a template takes them."""
@@ -134,7 +137,14 @@ def indices_of(prefix: str) -> Indices:
     return Indices(
         articles=Family(f"{prefix}-articles", ARTICLE_FIELDS, ("title", "standfirst", "text")),
         quotes=Family(f"{prefix}-quotes", QUOTE_FIELDS, ("text", "speaker", "article_title")),
-        versions=Family(f"{prefix}-versions", VERSION_FIELDS, ("url",), since=VERSIONS_SINCE),
+        versions=Family(
+            f"{prefix}-versions",
+            VERSION_FIELDS,
+            ("url",),
+            version=VERSIONS_MAPPING,
+            since=VERSIONS_MAPPING,
+            unchanged_since=VERSIONS_MAPPING,
+        ),
     )
 
 

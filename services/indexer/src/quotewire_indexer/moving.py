@@ -154,7 +154,7 @@ class Mover:
 
     async def _create(self, name: str, family: Family, *, hidden: bool) -> None:
         aliases = {family.alias: HIDDEN if hidden else {}}
-        if family.version == self._indices.articles.version:
+        if family in self._indices.families:
             body = family.body(self._settings)
         elif await self._cluster.has_template(family.versioned):
             body = {}

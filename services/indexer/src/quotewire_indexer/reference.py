@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from quotewire_indexer.fields import ARTICLE_FIELDS, QUOTE_FIELDS, VERSION_FIELDS, Mapping
+from quotewire_indexer.fields import ARTICLE_FIELDS, FACETS, QUOTE_FIELDS, VERSION_FIELDS, Mapping
 from quotewire_indexer.mapping import MAPPING_VERSION, Family, indices_of
 from quotewire_indexer.queries import EXAMPLES, Example
 from quotewire_shared.documents import ArticleDocument, QuoteDocument, VersionDocument
@@ -33,6 +33,16 @@ WORDS: Final = {
     "article_title": "Headline of the article.",
 }
 """What `quotewire_shared.documents` leaves unsaid of a quote's fields."""
+
+TALLIES: Final = {
+    "": "Values of the article's quotes and actors, to count articles by; OpenSearch fills it, no `_source` has it.",
+    "speaker": "`quotes.speaker.name`",
+    "kind": "`quotes.kind`",
+    "stance": "`quotes.cue.stance`",
+    "actor": "`actors.name`",
+    "role": "`actors.role`",
+    "country": "`actors.country`",
+}
 
 PARTS: Final[dict[str, type[BaseModel]]] = {
     "actors": Actor,
@@ -129,6 +139,8 @@ def walk(fields: Mapping, prefix: str = "") -> Iterator[tuple[str, dict[str, Any
 def kind_of(mapping: dict[str, Any]) -> str:
     """Say in a few words how a field is searched."""
     kind = mapping["type"]
+    if "ignore_above" in mapping and mapping.get("index") is False:
+        return f"{kind}, to count by"
     if mapping.get("enabled") is False or mapping.get("index") is False:
         return f"{kind}, in `_source` only"
     analyzer = mapping.get("analyzer", "").removeprefix("quotewire_")
@@ -138,6 +150,8 @@ def kind_of(mapping: dict[str, Any]) -> str:
 
 def _meaning(path: str, models: tuple[type[BaseModel], ...]) -> str:
     parent, _, name = path.rpartition(".")
+    if FACETS in (path, parent):
+        return TALLIES[name if parent else ""]
     if parent:
         return PARTS[parent].model_fields[name].description or ""
     is_quote = models[0] is QuoteDocument

@@ -12,7 +12,8 @@ from quotewire_search.people import SpeakerSummary
 from quotewire_search.request import MAX_LIMIT, SearchRequest
 from quotewire_search.settings import SearchSettings
 from quotewire_shared.errors import UsageError
-from quotewire_shared.settings import OpenSearchSettings, load
+from quotewire_shared.logs import configure_logging
+from quotewire_shared.settings import OpenSearchSettings, ProcessSettings, load
 
 FIRST: Final = ""
 What = Literal["quotes", "articles", "speakers", "speakers by name"]
@@ -57,7 +58,8 @@ class Found(Generic[T]):
 
 @asynccontextmanager
 async def open_index() -> AsyncIterator[SearchIndex]:
-    """Give the index in the cluster of the settings, and disconnect afterwards."""
+    """Give the index in the cluster of the settings, and disconnect afterwards; commands tell of what fails, not how."""
+    configure_logging("search", load(ProcessSettings).model_copy(update={"log_level": "warning"}))
     index = OpenSearchIndex(load(OpenSearchSettings), load(SearchSettings))
     try:
         yield index

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from quotewire_search.answers import Shape
+from quotewire_search.answers import Notice, Shape
 
 Interval = Literal["hour", "day", "week", "month", "quarter", "year"]
 
@@ -25,6 +25,9 @@ class Timeline(Shape):
     total: int = Field(ge=0)
     buckets: tuple[Bucket, ...] = Field(default=(), description="In order of time, empty ones included.")
     partial: bool = Field(default=False, description="The time was over before all was searched.")
+    notices: tuple[Notice, ...] = Field(
+        default=(), description="What should be known about how it was searched."
+    )
 
 
 class ArticleVersion(Shape):

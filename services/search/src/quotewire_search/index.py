@@ -18,9 +18,10 @@ from quotewire_search.answers import (
 from quotewire_search.clauses import Clause
 from quotewire_search.cluster import Cluster
 from quotewire_search.errors import UnavailableError
-from quotewire_search.facets import read_facets
+from quotewire_search.facets import finds_older, read_facets
 from quotewire_search.history import ArticleVersion, ArticleVersions, Interval, Timeline
 from quotewire_search.names import OtherNames
+from quotewire_search.older import OlderIndices
 from quotewire_search.overviews import Overviews
 from quotewire_search.paging import Found, read_page
 from quotewire_search.people import SourcePage, SpeakerDetail, SpeakerOrder, SpeakerPage
@@ -108,6 +109,7 @@ class OpenSearchIndex:
         self._overviews = Overviews(
             self._cluster, place, settings, self._names.widen, lambda: datetime.now(UTC)
         )
+        self._older = OlderIndices()
         self._place = place
         self._settings = settings
 
@@ -200,7 +202,19 @@ class OpenSearchIndex:
         await self._cluster.close()
 
     async def _page(self, target: Target, request: SearchRequest) -> Found:
-        body = self._body(target, request)
+        older = self._older.expected
+        found = await self._read(target, request, older=older)
+        if older or not finds_older(found.answer):
+            return found
+        self._older.met()
+        return await self._read(target, request, older=True)
+
+    async def _read(self, target: Target, request: SearchRequest, *, older: bool) -> Found:
+        timeout_s, values = self._settings.timeout_s, self._settings.facet_values
+        if target == "quotes":
+            body = quotes_body(request, timeout_s=timeout_s, facet_values=values)
+        else:
+            body = articles_body(request, timeout_s=timeout_s, facet_values=values, older=older)
         return await read_page(self._cluster, self._alias(target), target, request, body)
 
     async def _one(self, alias: str, document_id: str) -> dict[str, Any] | None:
@@ -209,10 +223,6 @@ class OpenSearchIndex:
         if not hits and answer.get("timed_out"):
             raise UnavailableError("OpenSearch did not find the document in time.")
         return hits[0] if hits else None
-
-    def _body(self, target: Target, request: SearchRequest) -> Clause:
-        build = quotes_body if target == "quotes" else articles_body
-        return build(request, timeout_s=self._settings.timeout_s, facet_values=self._settings.facet_values)
 
     def _alias(self, target: Target) -> str:
         return self._place.quotes_alias if target == "quotes" else self._place.articles_alias

@@ -46,7 +46,8 @@ def build_app(index: SearchIndex | None = None, settings: SearchSettings | None 
     """Wire the service: settings in, a runnable application out; connects to nothing."""
     settings = settings or load(SearchSettings)
     index = index or OpenSearchIndex(load(OpenSearchSettings), settings)
-    templates, traffic = build_templates(), Traffic()
+    templates = build_templates(api_needs_token=bool(settings.tokens_file) and settings.public_page)
+    traffic = Traffic()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

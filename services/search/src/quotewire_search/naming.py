@@ -74,9 +74,11 @@ def about_in_quotes(leaf: Leaf, others: tuple[str, ...] = (), *, exactly: bool =
     Accept quotes about a name: in the words; else, unless the bearer speaks, in the headline or the paragraph around.
 
     What a headline names, its quotes are mostly about; the paragraph ("Asked about Northgate, he said …") is the weakest
-    ground, and comes last.
+    ground, and comes last. *exactly*: what the facet counts, which is whom the words name.
     """
     ways = _ways(leaf, ABOUT_QUOTE, others, exactly=exactly)
+    if exactly:
+        return best_of(ways)
     if isinstance(leaf, Prefix):
         return best_of([*ways, worth(SAID, begins("text.exact", leaf.text))])
     for name in (leaf.text, *others):

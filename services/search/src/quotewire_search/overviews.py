@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -22,11 +22,12 @@ from quotewire_search.people import SourcePage, SpeakerDetail, SpeakerOrder, Spe
 from quotewire_search.queries import Target, articles_body, fitting, quotes_body
 from quotewire_search.request import SearchRequest
 from quotewire_search.settings import SearchSettings
-from quotewire_search.significance import Asked, Comparison, Terms
+from quotewire_search.significance import Asked, Comparison, Side, Terms
 from quotewire_search.words import RUN
 from quotewire_shared.settings import OpenSearchSettings
 
 UTC_NAME: Final = "UTC"
+Figures = TypeVar("Figures", Timeline, Terms, Side)
 
 
 class Overviews:
@@ -142,19 +143,23 @@ class Overviews:
         look = await self._cluster.search(alias, _counting(query, over_time.reach_aggregations()))
         reach = over_time.read_reach(look.get("aggregations", {}))
         interval = interval or over_time.interval_for(reach)
+        late = bool(look.get("timed_out"))
         if reach is None:
-            return Timeline(interval=interval, time_zone=time_zone, total=0)
+            empty = Timeline(interval=interval, time_zone=time_zone, total=0, partial=late)
+            return _noted(empty, request)
         over_time.check_buckets(reach, interval)
         counted = await self._cluster.search(
             alias, _counting(query, over_time.count_aggregations(interval, time_zone))
         )
-        return over_time.read_timeline(counted, reach, interval, time_zone)
+        found = over_time.read_timeline(counted, reach, interval, time_zone)
+        # What the first look missed may lie before or after what was counted.
+        return _noted(found.model_copy(update={"partial": found.partial or late}), request)
 
     async def terms(self, target: Target, request: SearchRequest) -> Terms:
         """Find the words that are special to what fits."""
         query = self._body(target, request)["query"]
         answer = await self._cluster.search(self._aliases[target], special_terms.terms_body(target, query))
-        return special_terms.read_terms(answer, request)
+        return _noted(special_terms.read_terms(answer, request), request)
 
     async def compare(self, asked: Sequence[Asked], time_zone: str) -> Comparison:
         """Put searches for quotes side by side."""
@@ -176,7 +181,10 @@ class Overviews:
         axis = comparing.Axis(reach, interval, time_zone)
         parts = zip(asked, looks, rest[: len(asked)], rest[len(asked) :], strict=True)
         return Comparison(
-            items=tuple(comparing.read_side(*one_side, axis=axis, size=size) for one_side in parts)
+            items=tuple(
+                _noted(comparing.read_side(one, *answers, axis=axis, size=size), one.request)
+                for one, *answers in parts
+            )
         )
 
     def _body(self, target: Target, request: SearchRequest) -> Clause:
@@ -193,6 +201,12 @@ class Overviews:
             return []
         query: Clause = self._body("quotes", await self._widen(request))["query"]
         return [query]
+
+
+def _noted(figures: Figures, request: SearchRequest) -> Figures:
+    """Say beside *figures* how *request* was read, and where the time was not enough."""
+    notices = (*request.notices, *notices_of(partial=figures.partial))
+    return figures.model_copy(update={"notices": notices}) if notices else figures
 
 
 def _place(request: SearchRequest, fingerprint: str, kinds: Sequence[type[SortValue]]) -> Place:

@@ -18,6 +18,7 @@ from quotewire_search.history import Timeline
 from quotewire_search.index import SearchIndex
 from quotewire_search.links import View, query_of, url_of
 from quotewire_search.narrowing import chips, facet_views, filters_alone, words_alone
+from quotewire_search.paging import notices_of
 from quotewire_search.people import SpeakerOrder
 from quotewire_search.queries import Target
 from quotewire_search.request import FACETS, SearchRequest, Sort
@@ -118,7 +119,7 @@ class Results:
             "tabs": self._tabs(),
             "notices": [
                 (notice.message, notice.suggestion, url_of(view, request, q=notice.suggestion or ""))
-                for notice in self.page.notices
+                for notice in self._notices()
             ],
             "chips": chips(view, request),
             "facets": facet_views(view, request, self.page.facets),
@@ -137,6 +138,11 @@ class Results:
             "feeds": f"of={of}&{query_of(request, sort='')}".rstrip("&"),
             "exported": query_of(request, sort="", limit=""),
         }
+
+    def _notices(self) -> tuple[Notice, ...]:
+        """Tell of the list, and where the bars or the list are not complete, once."""
+        late = notices_of(partial=self.page.partial or self.timeline.partial)
+        return tuple(dict.fromkeys((*self.page.notices, *late)))
 
     def _tabs(self) -> list[tuple[str, str, str]]:
         """Keep the search on the way from quotes to articles to speakers."""

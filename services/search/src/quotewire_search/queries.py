@@ -53,15 +53,17 @@ def quotes_body(request: SearchRequest, *, timeout_s: float, facet_values: int) 
     )
 
 
-def articles_body(request: SearchRequest, *, timeout_s: float, facet_values: int) -> dict[str, Any]:
-    """Build the search over the articles' index, from its first result; `paging` goes on from there."""
+def articles_body(
+    request: SearchRequest, *, timeout_s: float, facet_values: int, older: bool = False
+) -> dict[str, Any]:
+    """Build the search over the articles' index, from its first result; *older*: some are in older indices."""
     return _body(
         request,
         "articles",
         query=articles_query(request, scored=request.by_relevance),
         source=summary_fields(),
         highlight=_highlight(marking(request, OF_ARTICLES), ARTICLE_HIGHLIGHTS),
-        aggregations=article_facets(request, facet_values),
+        aggregations=article_facets(request, facet_values, older=older),
         timeout_s=timeout_s,
     )
 

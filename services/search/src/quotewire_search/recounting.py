@@ -83,7 +83,7 @@ def _changed(aggregations: Aggregations, change: Change, *, keep_others: bool) -
             terms = change(name, asked["terms"])
             if terms is not None:
                 made[name] = {**asked, "terms": terms}
-        elif "nested" in asked or "filter" in asked:
+        elif "aggs" in asked and ("nested" in asked or "filter" in asked):
             inner = _changed(asked["aggs"], change, keep_others=keep_others)
             if inner:
                 made[name] = {**asked, "aggs": inner}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from quotewire_search.answers import Facet, Shape
+from quotewire_search.answers import Facet, Notice, Shape
 from quotewire_search.history import Timeline
 from quotewire_search.request import SearchRequest
 
@@ -27,6 +27,9 @@ class Terms(Shape):
     sample: int = Field(ge=0, description="Documents that were looked at.")
     items: tuple[Term, ...] = ()
     partial: bool = Field(default=False, description="The time was over before all was searched.")
+    notices: tuple[Notice, ...] = Field(
+        default=(), description="What should be known about how it was searched."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class Side(Shape):
     )
     terms: tuple[Term, ...] = ()
     partial: bool = Field(default=False, description="The time was over before all was searched.")
+    notices: tuple[Notice, ...] = Field(
+        default=(), description="What should be known about how it was searched."
+    )
 
 
 class Comparison(Shape):

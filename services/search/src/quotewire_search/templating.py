@@ -44,8 +44,13 @@ HTMX: Final = {
 UNAVAILABLE: Final = 503
 
 
-def build_templates() -> jinja2.Environment:
-    """Load the templates: everything is escaped, and a misspelt variable is an error."""
+def build_templates(*, api_needs_token: bool = False) -> jinja2.Environment:
+    """
+    Load the templates: everything is escaped, and a misspelt variable is an error.
+
+    Args:
+        api_needs_token: Links to the API (exports, JSON) say that they ask for a token, which the page does not.
+    """
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("quotewire_search"),
         autoescape=True,
@@ -76,6 +81,7 @@ def build_templates() -> jinja2.Environment:
         "tabs": SECTIONS,
         "here": "",
         "q": "",
+        "api_needs_token": api_needs_token,
     }
     return environment
 

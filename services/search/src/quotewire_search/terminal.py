@@ -17,6 +17,7 @@ from rich.text import Text
 
 from quotewire_search.answers import ArticleSummary, QuoteItem
 from quotewire_search.asking import Found, Item, What
+from quotewire_search.citing import OPENING
 from quotewire_search.highlight import pieces
 from quotewire_search.lines import UNSAFE, columns, csv_rows, json_text, plain
 from quotewire_search.people import SpeakerSummary
@@ -25,8 +26,6 @@ WIDE: Final = 76
 """Columns from which on a table reads better than entries one below the other."""
 MAX_WORDS_CHARS: Final = 320
 FOUND: Final = "bold yellow"
-OPENING: Final = ("“", '"', "„", "«", "‘")
-"""Mixed quotes keep the marks of the article, around the words that are literal."""
 SPEAKER_COLUMNS: Final = ("name", "type", "roles", "quotes", "publishers", "first_at", "last_at")
 MOST: Final = 10_000
 """Most results that a command gives (`--limit`)."""
@@ -160,8 +159,9 @@ def _who(quote: QuoteItem) -> Text:
 
 
 def _said(quote: QuoteItem) -> Text:
-    bare = quote.kind == "indirect" or quote.text.startswith(OPENING)
-    left, right = ("", "") if bare else ("“", "”")
+    # Mixed quotes keep the marks of the article, around the words that are literal.
+    bare = quote.kind == "direct" and quote.text[:1] not in OPENING
+    left, right = ("“", "”") if bare else ("", "")
     return Text.assemble(left, _marked(_shown(quote, "text", quote.text)), right)
 
 

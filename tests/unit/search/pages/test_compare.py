@@ -65,6 +65,17 @@ async def test_named_speakers_are_offered_that_are_not_compared_yet() -> None:
     assert offered == [[AMA, 'speaker:"Esi Owusu"']]
 
 
+async def test_a_side_says_how_it_was_read_and_offers_what_was_meant() -> None:
+    _, page = await show(library(), "/compare", of=[AMA, "spekaer:owusu"])
+    assert "spekaer" in page.text
+    meant = [
+        parse_qs(urlsplit(link).query).get("of") for link in page.links() if link.startswith("/compare?")
+    ]
+    assert [AMA, "speaker:owusu"] in meant
+    (told,) = [found for found in page.all("ul") if found.get("class") == "notices"]
+    assert told["aria-label"] == "About spekaer:owusu"
+
+
 async def test_of_more_than_five_the_first_five_are_compared_and_that_is_said() -> None:
     index = library()
     _, page = await show(index, "/compare", of=[f"word{number}" for number in range(7)])

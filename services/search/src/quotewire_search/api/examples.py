@@ -166,9 +166,10 @@ TIMELINE: Final[Example] = {
         {"start": "2026-11-20T00:00:00+01:00", "end": "2026-11-21T00:00:00+01:00", "count": 2},
     ],
     "partial": False,
+    "notices": [],
 }
 TERM: Final[Example] = {"term": "toll", "score": 4.1, "count": 6, "background": 9}
-TERMS: Final[Example] = {"total": 12, "sample": 12, "items": [TERM], "partial": False}
+TERMS: Final[Example] = {"total": 12, "sample": 12, "items": [TERM], "partial": False, "notices": []}
 SPEAKER: Final[Example] = {
     "name": SPEAKER_NAME,
     "type": "person",
@@ -223,6 +224,7 @@ COMPARISON: Final[Example] = {
             "facets": {"publisher": facet((OUTLET, 3))},
             "terms": [TERM],
             "partial": False,
+            "notices": [],
         }
         for label, query in ((SPEAKER_NAME, f'speaker:"{SPEAKER_NAME}"'), ("bridge toll", "bridge toll"))
     ]

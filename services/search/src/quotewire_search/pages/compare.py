@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -47,6 +48,8 @@ class Column:
     chart: Chart
     lists: tuple[tuple[str, list[Share]], ...]
     terms: tuple[tuple[Term, str], ...]
+    notices: tuple[tuple[str, str | None, str], ...]
+    """What is to be known of this side: a message, what was probably meant, and the comparison with that."""
 
 
 def compare_routes(index: SearchIndex, templates: jinja2.Environment) -> APIRouter:
@@ -66,13 +69,12 @@ def compare_routes(index: SearchIndex, templates: jinja2.Environment) -> APIRout
         sides = (await index.compare(asked)).items if len(asked) >= FEWEST else ()
         top = await index.speakers(common.model_copy(update={"limit": SUGGESTED, "facets": "none"}))
         columns = [
-            _column(sides, place, asked[place], address(_but(wanted, place), common))
+            _column(sides, place, asked[place], partial(_compared, wanted, place, common))
             for place in range(len(sides))
         ]
         text = templates.get_template("compare.html").render(
             here="compare",
             columns=columns,
-            partial=any(side.partial for side in sides),
             fields=_fields(wanted[:MOST]),
             too_many=len(wanted) > MOST,
             hidden=hidden_fields(common),
@@ -100,11 +102,12 @@ def _fields(wanted: Sequence[str]) -> list[tuple[str, str]]:
     return [(f"Side {place + 1}", wanted[place] if place < len(wanted) else "") for place in range(count)]
 
 
-def _but(wanted: Sequence[str], place: int) -> list[str]:
-    return [text for number, text in enumerate(wanted) if number != place]
+def _compared(wanted: Sequence[str], place: int, common: SearchRequest, other: str = "") -> str:
+    """Write the address of the comparison with *other* at *place*, or without that side."""
+    return address([*wanted[:place], *filter(None, [other]), *wanted[place + 1 :]], common)
 
 
-def _column(sides: Sequence[Side], place: int, asked: Asked, without: str) -> Column:
+def _column(sides: Sequence[Side], place: int, asked: Asked, compared: Callable[..., str]) -> Column:
     side = sides[place]
     peak = max((bucket.count for one in sides for bucket in one.timeline.buckets), default=0)
     largest = max((one.total for one in sides), default=0) or 1
@@ -121,7 +124,7 @@ def _column(sides: Sequence[Side], place: int, asked: Asked, without: str) -> Co
         total=side.total,
         share=round(100 * side.total / largest, 1),
         url=narrowed(),
-        without=without,
+        without=compared(),
         # Drawn on the scale of all sides; what is told of its highest bar is its own.
         chart=replace(
             chart(side.timeline, lambda since, until: narrowed(since=since, until=until), peak=peak),
@@ -137,4 +140,7 @@ def _column(sides: Sequence[Side], place: int, asked: Asked, without: str) -> Co
             for title, facet, field in LISTS
         ),
         terms=tuple((term, narrowed(q=f"({asked.request.q}) {term.term}")) for term in side.terms[:TERMS]),
+        notices=tuple(
+            (notice.message, notice.suggestion, compared(notice.suggestion or "")) for notice in side.notices
+        ),
     )
