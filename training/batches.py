@@ -26,6 +26,24 @@ class Tags:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """
+    Mentions and their candidates, a row for each piece of a mention.
+
+    `rows` and `places` (n) tell which piece it is, `others` (n, candidates) the pieces it may mean; the first is [CLS],
+    nobody so far. `right` and `there` (n, candidates) tell the right ones, and which are there at all. `weights` (n) are
+    one for each mention, shared by its pieces.
+    """
+
+    rows: Tensor
+    places: Tensor
+    others: Tensor
+    right: Tensor
+    there: Tensor
+    weights: Tensor
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """One step's worth; `quotes` and `names` are None where no window of the batch is annotated for them."""
 
@@ -36,6 +54,8 @@ class Batch:
     names: Tags | None
     pointers: tuple[Tensor, Tensor]
     """Piece that each piece points at, for cue and source; 0 ([CLS]): nothing, NOT_TOLD: no target."""
+    links: Links | None
+    """None where nothing is told of who is meant."""
 
 
 def batches(samples: Sequence[Sample], most_pieces: int, dice: random.Random) -> list[list[Sample]]:
@@ -80,6 +100,7 @@ def collate(group: Sequence[Sample], dice: random.Random) -> Batch:
         None if first.quotes is None else _tags([_window_tags(s, s.targets.quotes) for s in group]),
         None if first.names is None else _tags([_window_tags(s, s.targets.names) for s in group]),
         (pointers[0], pointers[1]),
+        _links(group),
     )
 
 
@@ -118,3 +139,49 @@ def _pointed(sample: Sample, targets: Ints) -> Iterator[tuple[int, int]]:
             yield piece - window.start + 1, 0
         elif window.start <= to < window.end:
             yield piece - window.start + 1, to - window.start + 1
+
+
+def _links(group: Sequence[Sample]) -> Links | None:
+    asked = [(row, *link) for row, sample in enumerate(group) for link in _linked(sample)]
+    if not asked:
+        return None
+    width = 1 + max(len(right) + len(wrong) for _, _, right, wrong, _ in asked)
+    others = torch.zeros(len(asked), width, dtype=torch.long)
+    right_ones, there = (
+        torch.zeros(len(asked), width, dtype=torch.bool),
+        torch.zeros(len(asked), width, dtype=torch.bool),
+    )
+    for k, (_, _, right, wrong, _) in enumerate(asked):
+        size = 1 + len(right) + len(wrong)
+        others[k, 1:size] = torch.from_numpy(np.concatenate([right, wrong]))
+        there[k, :size] = True
+        right_ones[k, 1 : 1 + len(right)] = True
+        right_ones[k, 0] = not len(right)
+    return Links(
+        torch.tensor([row for row, *_ in asked]),
+        torch.tensor([place for _, place, *_ in asked]),
+        others,
+        right_ones,
+        there,
+        torch.tensor([weight for *_, weight in asked]),
+    )
+
+
+def _linked(sample: Sample) -> Iterator[tuple[int, Ints, Ints, float]]:
+    """
+    Give each piece of a mention in the window's core with the right and the wrong pieces in the window.
+
+    A mention whose right ones all stand before the window is left out: there nothing in it is right, nor is nobody.
+    """
+    window = sample.window
+
+    def inside(pieces: Ints) -> Ints:
+        return pieces[(pieces >= window.start) & (pieces < window.end)] - window.start + 1
+
+    for link in sample.targets.meant:
+        right, wrong = inside(link.right), inside(link.wrong)
+        if len(link.right) and not len(right):
+            continue
+        own = [int(piece) for piece in link.mention if window.core <= piece < window.end]
+        for piece in own:
+            yield piece - window.start + 1, right, wrong, 1 / len(own)

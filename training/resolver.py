@@ -5,6 +5,9 @@ A conditional logit model (McFadden, 1974) for each sort of question: every cand
 weighed, and the weights make the right one likely. Names and mentions are those that people marked, so that it learns
 from the text and not from our errors. Prints the share of right answers by five-fold cross-validation over articles,
 and writes linguistics/data/resolver.json.
+
+With `--model FOLDER` it also learns how far to trust a model's opinion (stacked generalization, Wolpert 1992): on the
+texts that are held out (training/data.py), by a model that was trained without them (`python -m training --hold-out`).
 """
 
 import gzip
@@ -13,31 +16,38 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import typer
 
 from quotewire_parser.linguistics.actors import Entity, find_entities
-from quotewire_parser.linguistics.candidates import TYPES, Question
+from quotewire_parser.linguistics.candidates import READ, READ_FIRST, TYPES, UNREAD, Antecedents, Question
 from quotewire_parser.linguistics.document import Document
 from quotewire_parser.linguistics.evidence import Features
 from quotewire_parser.linguistics.findings import Finding
+from quotewire_parser.linguistics.hints import rule_hints
 from quotewire_parser.linguistics.honorifics import honorific_before
 from quotewire_parser.linguistics.name import Name
-from quotewire_parser.linguistics.ranking import weigh
+from quotewire_parser.linguistics.ranking import key_of, was_read, weigh
 from quotewire_parser.linguistics.resolve import Resolver
+from quotewire_parser.tagger.model import Tagger
 from quotewire_parser.tagger.tags import NAME_TYPES
-from tests.quality.annotated import Annotated, read_folder
+from tests.quality.annotated import Annotated as Article
+from tests.quality.annotated import read_folder
 from tests.quality.matching import same_name, same_noun
-from training.data import CORPUS, SHARED, Span
+from training.antecedents import Span
+from training.data import CORPUS, SHARED, held_out
 
 OUT = Path(str(files("quotewire_parser.linguistics"))) / "data" / "resolver.json"
 FOLDS = 5
 STEPS = 600
 RATE = 0.05
+BASE = "features"
+OPINIONS = (READ, READ_FIRST, UNREAD, "nobody")
 SHRINK = 0.004
 """Weight of the squared weights in the loss, per question."""
 
@@ -48,7 +58,7 @@ class Marked:
 
     pieces: tuple[Span, ...]
     cue: Span | None
-    source: Span
+    source: Span | None
     forms: frozenset[str] | None
     called: str | None
 
@@ -94,17 +104,17 @@ def wikinews(part: str) -> Iterator[Text]:
                     Marked(
                         tuple((s, e) for s, e in item["content"]),
                         (item["cue"][0][0], item["cue"][0][1]) if item["cue"] else None,
-                        (item["source"][0][0], item["source"][0][1]),
+                        (item["source"][0][0], item["source"][0][1]) if item["source"] else None,
                         forms.get(item["speaker"]),
                         item["speaker"],
                     )
                     for item in record["attributions"]
-                    if item["source"] and item["content"]
+                    if item["content"] and item["speaker"]
                 ),
             )
 
 
-def of_annotated(article: Annotated) -> Text:
+def of_annotated(article: Article) -> Text:
     """Turn an article of ours into a text."""
     forms = {actor.name: frozenset((actor.name, *actor.forms)) for actor in article.actors}
     return Text(
@@ -117,12 +127,12 @@ def of_annotated(article: Annotated) -> Text:
             Marked(
                 tuple(quote.pieces),
                 quote.cue[0] if quote.cue else None,
-                quote.source[0],
+                quote.source[0] if quote.source else None,
                 forms.get(quote.speaker or ""),
                 quote.speaker,
             )
             for quote in article.quotes
-            if quote.source
+            if quote.speaker
         ),
     )
 
@@ -130,8 +140,8 @@ def of_annotated(article: Annotated) -> Text:
 class Teacher(Resolver):
     """Goes through a text with the right answers, and writes down what it was asked."""
 
-    def __init__(self, doc: Document, entities: list[Entity]) -> None:
-        super().__init__(doc, entities)
+    def __init__(self, doc: Document, entities: list[Entity], antecedents: Antecedents | None = None) -> None:
+        super().__init__(doc, entities, antecedents)
         self.marked: Marked | None = None
         self.asked: list[tuple[str, tuple[Features, ...], int]] = []
 
@@ -159,7 +169,9 @@ class Teacher(Resolver):
 
 
 def walk(
-    text: Text, make: Callable[[Document, list[Entity]], Resolver]
+    text: Text,
+    make: Callable[[Document, list[Entity], Antecedents | None], Resolver],
+    tagger: Tagger | None = None,
 ) -> Iterator[tuple[Resolver, Marked, Finding]]:
     """Give each marked quote of *text* in reading order as a finding, with the resolver that is to resolve it."""
     doc = Document(text.text)
@@ -172,21 +184,44 @@ def walk(
         first, last = tokens((start, end))
         if first < last:
             names.append(Name(first, last, kind, honorific=honorific_before(doc, first)))
-    resolver = make(doc, find_entities(doc, names=names))
+    antecedents = None if tagger is None else tagger.tag(text.text, rule_hints(doc)).antecedents
+    resolver = make(doc, find_entities(doc, names=names), antecedents)
+    before: Finding | None = None
     for quote in text.quotes:
-        pieces, source = [tokens(piece) for piece in quote.pieces], tokens(quote.source)
-        cue = tokens(quote.cue) if quote.cue else None
-        if source[0] < source[1] and all(start < end for start, end in pieces):
-            sentence = doc.sentence_of[(cue or source)[0]]
-            yield resolver, quote, Finding(pieces, cue, None, source, "model", sentence)
+        finding = _finding(doc, quote, tokens, before)
+        if finding is not None:
+            before = finding
+            yield resolver, quote, finding
 
 
-def questions(some: Sequence[Text]) -> list[Asked]:
+def _finding(
+    doc: Document, quote: Marked, tokens: Callable[[Span], Span], before: Finding | None
+) -> Finding | None:
+    """Give a marked quote as the rules would find it; one without a source follows on the one *before*."""
+    pieces = [tokens(piece) for piece in quote.pieces]
+    cue = tokens(quote.cue) if quote.cue else None
+    if any(start >= end for start, end in pieces):
+        return None
+    if quote.source is not None:
+        source = tokens(quote.source)
+        return (
+            Finding(pieces, cue, None, source, "model", doc.sentence_of[(cue or source)[0]])
+            if source[0] < source[1]
+            else None
+        )
+    sentence = doc.sentence_of[pieces[0][0]]
+    step = 2 if before is None else doc.paragraph_of(pieces[0][0]) - doc.paragraph_of(before.last_token() - 1)
+    rule = {0: "alone_same_paragraph", 1: "alone_next_paragraph"}.get(step, "alone")
+    carried = None if rule == "alone" else before
+    return Finding(pieces, cue, None, None, rule, sentence, carried=carried)
+
+
+def questions(some: Sequence[Text], tagger: Tagger | None = None) -> list[Asked]:
     """Go through the texts with the right answers."""
     asked = []
     for text in some:
         teacher: Resolver | None = None
-        for teacher, quote, finding in walk(text, Teacher):
+        for teacher, quote, finding in walk(text, Teacher, tagger):
             assert isinstance(teacher, Teacher)  # noqa: S101 - for the type checker
             teacher.marked = quote
             teacher.resolve(finding)
@@ -238,9 +273,65 @@ def share_right(weights: dict[str, float], asked: Sequence[Asked]) -> float:
     return sum(answer(one) == one.right for one in asked) / len(asked)
 
 
-def main() -> None:
+def stacked(base: dict[str, float], opinion: dict[str, float]) -> dict[str, float]:
+    """Give the weights of all features where *opinion* weighs the sum that *base* makes of them, and what is new."""
+    scaled = {name: round(opinion[BASE] * weight, 3) for name, weight in base.items()}
+    for name, weight in opinion.items():
+        if name != BASE:
+            scaled[name] = round(scaled.get(name, 0.0) + weight, 3)
+    return scaled
+
+
+def summed(base: dict[str, float], asked: Sequence[Asked]) -> list[Asked]:
+    """Put the sum of what *base* weighs in place of the features that it knows."""
+    return [
+        replace(
+            one,
+            features=tuple(
+                {BASE: weigh(base, row)} | {name: row[name] for name in OPINIONS if name in row}
+                for row in one.features
+            ),
+        )
+        for one in asked
+    ]
+
+
+def with_opinions(
+    asked: Sequence[Asked], some: Sequence[Text], tagger: Tagger
+) -> dict[str, dict[str, float]]:
+    """Learn on the texts that are held out how far the model's opinion counts beside the features."""
+    unseen = [text for text in some if held_out(text.id)]
+    heard = questions(unseen, tagger)
+    table = {}
+    for sort in TYPES:
+        mine = [one for one in asked if one.sort == sort]
+        others = fit([one for one in mine if not held_out(one.text)])
+        test = [one for one in heard if one.sort == sort and was_read([(None, row) for row in one.features])]
+        sums = summed(others, test)
+        opinion = fit(sums)
+        folds = [[one for one in sums if zlib.crc32(one.text.encode()) % FOLDS == k] for k in range(FOLDS)]
+        right = sum(
+            share_right(fit([one for fold in folds if fold is not held for one in fold]), held) * len(held)
+            for held in folds
+            if held
+        )
+        alone = share_right(others, test)
+        model = share_right({"read": 1.0}, test)
+        typer.echo(
+            f"{sort:7} {len(test):5} held out: features {alone:.3f}, model {model:.3f}, both {right / len(test):.3f} {opinion}"
+        )
+        table[key_of(sort, read=True)] = stacked(fit(mine), opinion)
+    return table
+
+
+def main(
+    model: Annotated[
+        Path | None, typer.Option(help="Folder of a model that was trained without the held-out texts.")
+    ] = None,
+) -> None:
     """Cross-validate, fit, write."""
-    asked = questions(list(texts()))
+    some = list(texts())
+    asked = questions(some)
     table = {}
     for sort in TYPES:
         mine = [one for one in asked if one.sort == sort]
@@ -254,6 +345,10 @@ def main() -> None:
         typer.echo(
             f"{sort:7} {len(mine):5} questions, right {right / len(mine):.3f} (on itself {share_right(table[sort], mine):.3f})"
         )
+    if model is not None:
+        table |= with_opinions(asked, some, Tagger.load(model))
+    else:
+        table |= {key: row for key, row in json.loads(OUT.read_text("utf-8")).items() if key not in table}
     OUT.write_text(json.dumps(table, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     typer.echo(f"wrote {OUT.name}")
 

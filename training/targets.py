@@ -28,6 +28,16 @@ class Targets:
     names: Ints | None
     cue: Ints
     source: Ints
+    meant: tuple["Linked", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A mention and its candidates, each by the first pieces of its words."""
+
+    mention: Ints
+    right: Ints
+    wrong: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,12 @@ def samples(examples: Sequence[Example], tokenizer: Tokenizer) -> Iterator[Sampl
     for example in examples:
         targets = targets_of(example, encode(example.text, tokenizer, rule_hints(Document(example.text))))
         for window in windows(targets.encoded):
-            yield Sample(targets, window)
+            if example.attributions is not None or example.names is not None or _asks(targets, window):
+                yield Sample(targets, window)
+
+
+def _asks(targets: Targets, window: Window) -> bool:
+    return any(((link.mention >= window.core) & (link.mention < window.end)).any() for link in targets.meant)
 
 
 def targets_of(example: Example, encoded: Encoded) -> Targets:
@@ -73,7 +88,11 @@ def targets_of(example: Example, encoded: Encoded) -> Targets:
         names = np.where(encoded.first, 0, NOT_TOLD)
         for start, end, kind in example.names:
             words.mark(names, NAME_TAGS, (start, end), kind)
-    return Targets(encoded, quotes, names, cue, source)
+    meant = tuple(
+        Linked(words.of(item.mention), words.all_of(item.right), words.all_of(item.wrong))
+        for item in example.meant
+    )
+    return Targets(encoded, quotes, names, cue, source, meant)
 
 
 class _Words:
@@ -86,8 +105,17 @@ class _Words:
 
     def mark(self, tags: Ints, names: tuple[str, ...], span: tuple[int, int], kind: str) -> Ints:
         """Tag the words of *span* with B and I of *kind* and give their first pieces."""
-        first, last = bisect_right(self._ends, span[0]), bisect_left(self._starts, span[1])
-        pieces = self._pieces[first:last]
+        pieces = self.of(span)
         tags[pieces] = names.index(f"I-{kind}")
         tags[pieces[:1]] = names.index(f"B-{kind}")
         return pieces
+
+    def of(self, span: tuple[int, int]) -> Ints:
+        """Give the first pieces of the words of *span*."""
+        first, last = bisect_right(self._ends, span[0]), bisect_left(self._starts, span[1])
+        return self._pieces[first:last]
+
+    def all_of(self, spans: Sequence[tuple[int, int]]) -> Ints:
+        """Give the first pieces of the words of all *spans*."""
+        parts = [self.of(span) for span in spans]
+        return np.concatenate(parts) if parts else self._pieces[:0]

@@ -85,8 +85,8 @@ def same_speaker(article: Annotated, gold: GoldQuote, found: Quote, actors: dict
     known = next((known for known in article.actors if known.name == gold.speaker), None)
     if known is not None:
         return bool(called & {_fold(form) for form in (known.name, *known.forms)})
-    wanted = {_head(gold.speaker), *(_head(article.text[slice(*span)]) for span in gold.source)}
-    return bool(wanted & {_head(form) for form in (actor.name, *actor.aliases)})
+    wanted = {head_noun(gold.speaker), *(head_noun(article.text[slice(*span)]) for span in gold.source)}
+    return bool(wanted & {head_noun(form) for form in (actor.name, *actor.aliases)})
 
 
 def source_form(article: Annotated, gold: GoldQuote) -> str:
@@ -110,7 +110,7 @@ def same_name(one: str, other: str) -> bool:
 
 def same_noun(one: str, other: str) -> bool:
     """Tell whether two noun phrases have the same head noun."""
-    return _head(one) == _head(other)
+    return head_noun(one) == head_noun(other)
 
 
 def _fold(form: str) -> str:
@@ -118,7 +118,7 @@ def _fold(form: str) -> str:
     return _ARTICLE.sub("", _HONORIFIC.sub("", form.casefold().replace("’", "'")))
 
 
-def _head(phrase: str) -> str:
+def head_noun(phrase: str) -> str:
     """Give the last word before the first thing that follows a noun: "a senior official | of the ministry"."""
     cut = _POST_MODIFIER.search(phrase, 1)
     words = _WORD.findall(phrase[: cut.start() if cut else len(phrase)].casefold())

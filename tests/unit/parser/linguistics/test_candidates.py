@@ -1,7 +1,18 @@
 """Who may be meant, what speaks for them, and how the learned weights choose."""
 
+from collections.abc import Sequence
+
 from quotewire_parser.linguistics.actors import find_entities
-from quotewire_parser.linguistics.candidates import NEAR, TYPES, Candidate, Candidates, Question
+from quotewire_parser.linguistics.candidates import (
+    NEAR,
+    READ,
+    READ_FIRST,
+    TYPES,
+    UNREAD,
+    Candidate,
+    Candidates,
+    Question,
+)
 from quotewire_parser.linguistics.document import Document
 from quotewire_parser.linguistics.evidence import Features
 from quotewire_parser.linguistics.history import History
@@ -53,7 +64,38 @@ def test_a_crowd_is_bounded() -> None:
 
 def test_every_sort_of_question_has_weights_and_a_place_for_nobody() -> None:
     for sort in TYPES:
-        assert "nobody" in weights_of(sort)
+        for read in (False, True):
+            assert "nobody" in weights_of(sort, read=read)
+
+
+class Opinion:
+    """Thinks that a mention means the first candidate, whose mentions it remembers."""
+
+    def __init__(self) -> None:
+        self.shown: list[list[tuple[int, int]]] = []
+
+    def chances(
+        self, mention: tuple[int, int], candidates: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[float | None]:
+        del mention
+        self.shown = [list(spans) for spans in candidates]
+        return [-0.1, None, -20.0]
+
+
+def test_a_models_opinion_is_a_feature_and_it_is_shown_the_mentions_before() -> None:
+    text = "Ama Boateng met Kofi Asare. Then he left Kofi Asare."
+    doc = Document(text)
+    entities = find_entities(doc)
+    at = doc.tokens.lower.index("he")
+    history, opinion = History(), Opinion()
+    candidates = Candidates(doc, entities, Presence(doc, entities), history, opinion)
+    candidates.note(entities[0], (4, 5))
+    rows = candidates.of(Question("he", at, at + 1, 1), [])
+    assert [features.get(READ) for _, features in rows] == [-0.1, None, -8.0]
+    assert [READ_FIRST in features for _, features in rows] == [True, False, False]
+    assert [UNREAD in features for _, features in rows] == [False, True, False]
+    kofi = (text.index("Kofi"), text.index("Kofi") + len("Kofi Asare"))
+    assert opinion.shown == [[kofi], [(0, 11), (doc.tokens.starts[4], doc.tokens.ends[4])]]
 
 
 def test_of_two_the_heavier_is_meant() -> None:
@@ -61,5 +103,5 @@ def test_of_two_the_heavier_is_meant() -> None:
     one, other = find_entities(doc)
     question = Question("he", 5, 6, 0)
     rows: list[Candidate] = [(one, {}), (other, {"spoke last 1": 1.0}), (None, {"nobody": 1.0})]
-    assert weigh(weights_of("he"), {"spoke last 1": 1.0}) > 0
+    assert weigh(weights_of("he", read=False), {"spoke last 1": 1.0}) > 0
     assert best(question, rows) is other

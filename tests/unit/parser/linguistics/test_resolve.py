@@ -75,12 +75,12 @@ def test_an_unnamed_speaker_has_a_type_and_no_name_of_its_own(mention: str, kind
     assert (actor.name, actor.type, actor.named, actor.role) == (mention, kind, False, None)
 
 
-def meant(mention: str, name: str, behind: str = "") -> str | None:
+def meant(mention: str, name: str, behind: str = "", kind: str = "person") -> str | None:
     """Tell whom *mention* means where the text names *name* and nobody else."""
     text = f"{mention}{behind} said it was late."
     doc = Document(text)
     start, end = (doc.token_at(text.index(name)), doc.token_at(text.index(name) + len(name)))
-    resolver = Resolver(doc, find_entities(doc, names=[Name(start, end, "person")]))
+    resolver = Resolver(doc, find_entities(doc, names=[Name(start, end, kind)]))
     last = doc.token_at(len(mention))
     found = resolver.resolve(Finding([(last + 1, last + 4)], None, None, (0, last), "model", 0))
     return found.name if found is not None and found.named else None
@@ -94,6 +94,7 @@ def meant(mention: str, name: str, behind: str = "") -> str | None:
         ("Secretary of State Coleman Dupree, a Republican", "Coleman Dupree"),
         ("Kusum Baghel afterward", "Kusum Baghel"),
         ("One of its forecasters, Ana Duarte", "Ana Duarte"),
+        ("The head of the Harbour Board (HB), Mrs Ana Duarte", "Ana Duarte"),
     ],
 )
 def test_a_title_belongs_to_the_name_behind_it(mention: str, name: str) -> None:
@@ -108,3 +109,35 @@ def test_a_name_set_off_behind_the_mention_is_its_name() -> None:
 @pytest.mark.parametrize("mention", ["A lawyer for Ana Duarte", "Ana Duarte's lawyer"])
 def test_who_speaks_for_somebody_is_somebody_else(mention: str) -> None:
     assert meant(mention, "Ana Duarte") is None
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "Their union, the Nurses' Federation",
+        "The utility, Nurses' Federation, which is new",
+        "A group calling itself Nurses' Federation",
+        "A body called the Nurses' Federation",
+    ],
+)
+def test_a_body_is_named_behind_its_noun(mention: str) -> None:
+    assert meant(mention, "Nurses' Federation", kind="organization") == "Nurses' Federation"
+
+
+@pytest.mark.parametrize(
+    "mention",
+    ["A spokesman for the union, the Nurses' Federation", "A group that is called by the Nurses' Federation"],
+)
+def test_a_body_that_is_named_behind_another_noun_does_not_speak(mention: str) -> None:
+    assert meant(mention, "Nurses' Federation", kind="organization") is None
+
+
+FLOATING = """Maria Kowalczyk, a farmer, said it had rained for a week.
+
+“The harvest is lost, and nobody will pay us for it.”
+
+Pedro Ibarrola, a miller, disagreed. “There is enough for everybody this year,” he said. “We only have to wait.”"""
+
+
+def test_a_quotation_that_is_a_paragraph_goes_on_from_the_speaker_before() -> None:
+    assert speakers(FLOATING) == ["Maria Kowalczyk", "Maria Kowalczyk", "Pedro Ibarrola"]

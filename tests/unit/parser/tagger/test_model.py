@@ -9,7 +9,7 @@ from quotewire_parser.linguistics import analyse
 from quotewire_parser.tagger.crf import Floats
 from quotewire_parser.tagger.model import Tagger
 from quotewire_parser.tagger.pointers import buckets
-from quotewire_parser.tagger.tags import DISTANCES, NAME_TAGS, POINTER_SIZE, QUOTE_TAGS
+from quotewire_parser.tagger.tags import DISTANCES, NAME_TAGS, POINTER_SIZE, POINTERS, QUOTE_TAGS
 from tests.unit.parser.tagger.pieces import tokenizer
 
 PIECES = tokenizer()
@@ -30,7 +30,7 @@ FACTS = {
     "version": "test-1",
     "quotes": neutral(QUOTE_TAGS),
     "names": neutral(NAME_TAGS),
-    "pointers": {"distance": np.zeros((2, DISTANCES)).tolist(), "nothing": [-50.0, -50.0]},
+    "pointers": {"distance": np.zeros((len(POINTERS), DISTANCES)).tolist(), "nothing": [-50.0] * len(POINTERS)},
 }
 
 
@@ -51,7 +51,7 @@ class Scripted:
             quotes[k, QUOTE_TAGS.index(tag or "O")] = 9.0
         for k in range(size):
             names[k, NAME_TAGS.index(self.names.get(k - 1) or "O")] = 9.0
-        flat = np.zeros((size, 2 * POINTER_SIZE), np.float32)
+        flat = np.zeros((size, len(POINTERS) * POINTER_SIZE), np.float32)
         return quotes, names, flat, flat
 
 

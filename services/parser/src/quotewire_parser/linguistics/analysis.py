@@ -98,7 +98,7 @@ def analyse(
     if namer is not None and tongue.startswith(namer.language):
         read = tagged_names(doc, namer(doc.text))
     entities = find_entities(doc, cautious=not english, spoken=spoken_by, names=read)
-    resolver = Resolver(doc, entities)
+    resolver = Resolver(doc, entities, None if tagged is None else tagged.antecedents)
     spoken = [(finding, None if deadline.passed() else resolver.resolve(finding)) for finding in findings]
     _note_unnamed(doc, spoken)
     everyone = sorted(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Protocol
 
 from quotewire_parser.linguistics.actors import Entity
 from quotewire_parser.linguistics.document import OUTSIDE, Document
@@ -23,12 +24,19 @@ _DESCRIBED = 8
 """So many of those whom the text describes by the mention's noun are weighed, the latest first."""
 _UNNAMED = 64
 """So many actors without a name are looked at, the latest first."""
+READ, READ_FIRST, UNREAD = "read", "read first", "unread"
+"""Names of the features that hold the model's opinion."""
+_COMPARED = 12
+"""So many mentions of a candidate, the latest, are shown to the model."""
+_FAINT = -8.0
+"""Log-probability under which all are equally improbable."""
 TYPES = {
     "he": ("person",),
     "person": ("person",),
     "it": ("organization", "place", "document", "group"),
     "body": ("organization", "place", "document"),
     "they": ("group", "organization", "person", "document"),
+    "float": ("person", "organization", "group", "document"),
 }
 """Sort of question -> types of actors that may be the answer."""
 
@@ -38,7 +46,12 @@ Candidate = tuple[Entity | None, Features]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A mention whose actor is looked for; *sort* is a key of TYPES, *end* the token after the mention."""
+    """
+    A mention whose actor is looked for; *sort* is a key of TYPES, *end* the token after the mention.
+
+    A quotation without a source asks by its first word ("float"); *carried* is then who speaks by the rules, and
+    *carry* how they came to that.
+    """
 
     sort: str
     at: int
@@ -46,19 +59,37 @@ class Question:
     sentence: int
     gender: str | None = None
     shape: MentionShape | None = None
+    carried: Entity | None = None
+    carry: str = ""
+
+
+class Antecedents(Protocol):
+    """The model's opinion of whom a mention means."""
+
+    def chances(
+        self, mention: tuple[int, int], candidates: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[float | None] | None:
+        """Give the log-probability of each candidate, told by its mentions, and last that of none; None: it cannot tell."""
 
 
 class Candidates:
     """The actors of one document, as candidates."""
 
     def __init__(
-        self, doc: Document, entities: Sequence[Entity], presence: Presence, history: History
+        self,
+        doc: Document,
+        entities: Sequence[Entity],
+        presence: Presence,
+        history: History,
+        antecedents: Antecedents | None = None,
     ) -> None:
-        """Take the named actors; the unnamed ones and who spoke come later."""
+        """Take the named actors; the unnamed ones and who spoke come later. Without a model there are no *antecedents*."""
         self._doc = doc
         self._entities = entities
         self._presence = presence
         self._history = history
+        self._antecedents = antecedents
+        self._sources: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._evidence = Evidence(doc, entities, presence, history)
         self._spans = sorted(
             (start, number)
@@ -78,7 +109,40 @@ class Candidates:
             (entity, self._evidence.of(entity, question, last=last, rank=rank, most=most))
             for rank, (entity, last) in enumerate(seen)
         ]
-        return [*found, (None, self._evidence.of_nobody(question, others=len(seen)))]
+        found.append((None, self._evidence.of_nobody(question, others=len(seen))))
+        self._add_opinion(question, found)
+        return found
+
+    def note(self, entity: Entity, mention: tuple[int, int]) -> None:
+        """Take in that the source *mention* (tokens) means *entity*."""
+        self._sources[id(entity)].append(mention)
+
+    def _add_opinion(self, question: Question, found: list[Candidate]) -> None:
+        """Add what the model says of each candidate to its features."""
+        if self._antecedents is None:
+            return
+        chances = self._antecedents.chances(
+            self._chars((question.at, question.end)),
+            [self._mentions(entity, question.at) for entity, _ in found if entity is not None],
+        )
+        if chances is None:
+            return
+        top = max(chance for chance in chances if chance is not None)
+        for (_, features), chance in zip(found, chances, strict=True):
+            if chance is None:
+                features[UNREAD] = 1.0
+            else:
+                features[READ] = max(chance, _FAINT)
+                if chance == top:
+                    features[READ_FIRST] = 1.0
+
+    def _mentions(self, entity: Entity, before: int) -> list[tuple[int, int]]:
+        """Give the last mentions of *entity* that end before token *before*, as characters."""
+        spans = {span for span in (*entity.spans, *self._sources[id(entity)]) if span[1] <= before}
+        return [self._chars(span) for span in sorted(spans)[-_COMPARED:]]
+
+    def _chars(self, span: tuple[int, int]) -> tuple[int, int]:
+        return self._doc.tokens.starts[span[0]], self._doc.tokens.ends[span[1] - 1]
 
     def learn(self, entity: Entity, noun: str) -> None:
         """Take in that a mention of *entity* was headed by *noun*."""

@@ -53,6 +53,8 @@ class Evidence:
             most: The most mentions and turns that any candidate has.
         """
         features = self._of_place(entity, question, last, rank) | self._of_part(entity, question, most)
+        if question.carry and entity is question.carried:
+            features[f"carried: {question.carry}"] = 1.0
         return (
             features if question.shape is None else features | self._of_noun(entity, question, question.shape)
         )
@@ -60,6 +62,8 @@ class Evidence:
     def of_nobody(self, question: Question, *, others: int) -> Features:
         """Give the features of somebody who was not seen before, beside *others* candidates."""
         features: Features = {"nobody": 1.0}
+        if question.carry and question.carried is None:
+            features[f"nobody carried: {question.carry}"] = 1.0
         if not others:
             features["nobody else"] = 1.0
         if question.shape is None:
@@ -71,6 +75,8 @@ class Evidence:
         features["nobody: adjectives"] = float(min(3, len(self.inner_words(question))))
         if self._doc.tokens.lower[question.at] != "the":
             features["nobody: no article"] = 1.0
+        if question.shape.possessed:
+            features["nobody: possessed"] = 1.0
         return features
 
     def count(self, entity: Entity, at: int) -> int:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from quotewire_parser.linguistics.actors import Entity
-from quotewire_parser.linguistics.candidates import Candidate, Question
+from quotewire_parser.linguistics.candidates import READ, Candidate, Question
 from quotewire_parser.linguistics.evidence import Features
 
 CAUTION = 0.5
@@ -21,11 +21,16 @@ Weights = dict[str, float]
 
 
 @cache
-def weights_of(sort: str) -> Weights:
-    """Give the weights for one sort of question; a feature that is not there weighs nothing."""
+def weights_of(sort: str, *, read: bool) -> Weights:
+    """Give the weights for one sort of question, where a model *read* the text or not; what is not there weighs nothing."""
     source = files("quotewire_parser.linguistics") / "data" / "resolver.json"
     table: dict[str, Weights] = json.loads(source.read_text("utf-8"))
-    return table[sort]
+    return table[key_of(sort, read=read)]
+
+
+def key_of(sort: str, *, read: bool) -> str:
+    """Name the weights of a sort of question in the file."""
+    return f"{sort}, read" if read else sort
 
 
 def best(question: Question, candidates: Sequence[Candidate]) -> Entity | None:
@@ -34,9 +39,14 @@ def best(question: Question, candidates: Sequence[Candidate]) -> Entity | None:
 
     A noun ("the pilot") must fit somebody clearly better than nobody: a wrong speaker is worse than an unnamed one.
     """
-    weights = weights_of(question.sort)
+    weights = weights_of(question.sort, read=was_read(candidates))
     ahead = CAUTION if question.sort == "person" else 0.0
     return max(candidates, key=lambda row: weigh(weights, row[1]) + (ahead if row[0] is None else 0.0))[0]
+
+
+def was_read(candidates: Sequence[Candidate]) -> bool:
+    """Tell whether a model said what it thinks of the candidates."""
+    return any(READ in features for _, features in candidates)
 
 
 def weigh(weights: Weights, features: Features) -> float:

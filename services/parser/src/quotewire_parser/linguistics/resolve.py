@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.actors import Entity
-from quotewire_parser.linguistics.candidates import Candidates, Question
+from quotewire_parser.linguistics.candidates import Antecedents, Candidates, Question
 from quotewire_parser.linguistics.dialogue import INTERVIEW, names_nobody, plays_answer
 from quotewire_parser.linguistics.document import Document
 from quotewire_parser.linguistics.findings import Finding
@@ -27,7 +27,12 @@ _PRONOUNS = {
 """Pronoun -> the sort of question that it asks, and its gender."""
 _ABSTRACT = ("ment", "tion", "sion", "ing", "ity", "ness", "ance", "ence", "al")
 """Ends of nouns for what is written rather than who says it ("a risk assessment found")."""
+_CALLED = frozenset(("called", "named", "dubbed"))
+_CALLED_WITHIN = 2
+"""Tokens from a noun to the word that names it: "a group that calls" is farther."""
 _LONGEST_NAME = 8
+FLOATING = frozenset(("alone", "alone_same_paragraph", "alone_next_paragraph", "model_alone"))
+"""Rules whose findings have no source of their own."""
 _TURNS_BACK = 8
 """Sentences within which the other one of a dialogue has spoken."""
 _COUNTRY_NOUNS = frozenset(("country", "nation", "state", "kingdom"))
@@ -36,7 +41,7 @@ _COUNTRY_NOUNS = frozenset(("country", "nation", "state", "kingdom"))
 class Resolver:
     """Resolves the findings of one document in text order; remembers who spoke."""
 
-    def __init__(self, doc: Document, entities: list[Entity]) -> None:
+    def __init__(self, doc: Document, entities: list[Entity], antecedents: Antecedents | None = None) -> None:
         self.doc = doc
         self.entities = entities
         self.unnamed: list[Entity] = []
@@ -45,7 +50,7 @@ class Resolver:
         )
         self.starts = [row[0] for row in self.spans]
         self.history = History()
-        self.candidates = Candidates(doc, entities, Presence(doc, entities), self.history)
+        self.candidates = Candidates(doc, entities, Presence(doc, entities), self.history, antecedents)
         self.by_finding: dict[int, Entity | None] = {}
         self.by_mention: dict[tuple[int, int], Entity | None] = {}
 
@@ -61,7 +66,22 @@ class Resolver:
             if finding.mention not in self.by_mention:  # one mention may be the subject of several cues
                 self.by_mention[finding.mention] = self._of_mention(finding)
             entity = self.by_mention[finding.mention]
+        if finding.rule in FLOATING:
+            entity = self._of_floating(finding, entity)
         self.note(finding, entity)
+        return entity
+
+    def _of_floating(self, finding: Finding, carried: Entity | None) -> Entity | None:
+        """Tell who says a quotation without a source; the rules think that it is *carried*."""
+        start, end = finding.pieces[0]
+        at = next((k for k in range(start, end) if self.doc.tokens.words[k][0].isalnum()), start)
+        carry = "nothing before"
+        if finding.carried is not None:
+            over = self._in_next_paragraph(finding, finding.carried)
+            carry = "over paragraphs" if over else "in the paragraph"
+        entity = self._choose(Question("float", at, at + 1, finding.sentence, carried=carried, carry=carry))
+        if entity is not carried:
+            finding.mention = None  # it was the mention of the other one
         return entity
 
     def _in_next_paragraph(self, finding: Finding, carried: Finding) -> bool:
@@ -86,8 +106,10 @@ class Resolver:
         """Remember who speaks *finding*."""
         self.by_finding[id(finding)] = entity
         if entity is not None:
-            local = finding.mention is not None and finding.carried is None
-            at = finding.mention[0] if local and finding.mention else finding.pieces[0][0]
+            at = finding.pieces[0][0]
+            if finding.mention is not None and finding.carried is None:
+                at = finding.mention[0]
+                self.candidates.note(entity, finding.mention)
             asked = finding.word is not None and finding.word.stance == "ask"
             self.history.add(entity, at, finding.sentence, asked=asked)
 
@@ -163,15 +185,28 @@ class Resolver:
         for s, _, entity in inside:
             if entity.type == "person" and s > shape.head and self._belongs(shape, start, s):
                 return entity
-        for s, _, entity in inside:
-            if (
-                entity.type == "organization"
-                and s > shape.head
-                and tokens.words[s - 1] in (",", "(")
-                and shape.kind == "organization"
-            ):
+        for s, e, entity in inside:
+            if entity.type in ("organization", "group") and s > shape.head and self._calls(shape, s, e, end):
                 return entity
         return self._apposed(end) if shape.kind in ("person", "") else None
+
+    def _calls(self, shape: MentionShape, start: int, end: int, last: int) -> bool:
+        """
+        Tell whether the name from *start* to *end* is that of the mention's head, the mention ending at *last*.
+
+        So it is in "their union, the Nurses' Federation", "the company (Acme)" and "a group calling itself Black Condor";
+        it is not in "a spokesman for the company, Acme".
+        """
+        tokens = self.doc.tokens
+        before = start - 1 - (tokens.lower[start - 1] == "the")
+        if tokens.lower[before] in _CALLED or tokens.lower[before - 1 : before + 1] == ["calling", "itself"]:
+            return before - shape.head <= _CALLED_WITHIN
+        if tokens.words[before] not in ",(":
+            return False
+        if shape.kind == "organization":
+            return True
+        closed = end == last or tokens.words[end] in ",)"
+        return closed and not any(tokens.flags[k] & PREP for k in range(shape.head + 1, before))
 
     def _apposed(self, end: int) -> Entity | None:
         """Give the person whose name, set off by commas, follows a mention that ends without it: "The chair, X, said"."""
@@ -206,7 +241,7 @@ class Resolver:
         """
         tokens = self.doc.tokens
         between = range(shape.head + 1, start)
-        comma = next((k for k in between if tokens.words[k] in ",("), None)
+        comma = next((k for k in reversed(between) if tokens.words[k] in ",("), None)
         if comma is not None:
             rest = range(comma + 1, start)
             one = tokens.lower[first : first + 2] == ["one", "of"]  # "One of its forecasters, X"
@@ -233,7 +268,7 @@ class Resolver:
         return None if sort is None else Question(sort, at, at + 1, sentence, gender)
 
     def _nominal(self, start: int, end: int, shape: MentionShape, finding: Finding) -> Entity | None:
-        if shape.definite and not shape.possessed:
+        if shape.definite:
             question = self._of_noun(start, end, shape)
             known = None if question is None else self._choose(question)
             if known is not None:

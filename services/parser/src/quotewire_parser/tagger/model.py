@@ -11,6 +11,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from quotewire_parser.linguistics.hints import Hint
+from quotewire_parser.tagger.antecedents import Antecedents
 from quotewire_parser.tagger.crf import Chain, Floats, Fragment, fragments
 from quotewire_parser.tagger.encoding import Encoded, Ints, Window, encode, inputs, load_tokenizer, windows
 from quotewire_parser.tagger.pointers import Pointers
@@ -48,6 +49,8 @@ class Tagged:
 
     attributions: list[Attribution] = field(default_factory=list)
     names: list[TaggedName] = field(default_factory=list)
+    antecedents: Antecedents | None = None
+    """Whom mentions mean."""
 
 
 class Network(Protocol):
@@ -79,15 +82,17 @@ class Tagger:
     def tag(self, text: str, hints: Sequence[Hint] = (), over: Callable[[], bool] = lambda: False) -> Tagged:
         """Read *text* with what the rules found in it, until the time is *over*; it takes time linear in its length."""
         encoded = encode(text, self._tokenizer, hints)
-        tagged = Tagged()
+        antecedents = Antecedents(encoded, self._pointers)
+        tagged = Tagged(antecedents=antecedents)
         for window in windows(encoded):
             if over():
                 break
-            self._read(encoded, window, tagged)
+            self._read(encoded, window, tagged, antecedents)
         return tagged
 
-    def _read(self, encoded: Encoded, window: Window, tagged: Tagged) -> None:
+    def _read(self, encoded: Encoded, window: Window, tagged: Tagged, antecedents: Antecedents) -> None:
         quote_scores, name_scores, queries, keys = self._network(*inputs(encoded, window))
+        antecedents.add(window, queries, keys)
         places = np.flatnonzero(encoded.first[window.core : window.end]) + window.core
         rows = places - window.start + 1  # [CLS] stands before the first piece
 

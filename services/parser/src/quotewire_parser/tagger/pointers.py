@@ -1,4 +1,4 @@
-"""Which cue governs some words, and which source a cue has: two small attention heads over the pieces of a window."""
+"""Which cue governs some words, and which source a cue has: small attention heads over the pieces of a window."""
 
 import math
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _FAR = 512
 
 @dataclass(frozen=True, slots=True)
 class Pointers:
-    """Biases of the heads: by distance (2 x buckets), and for pointing at nothing (2)."""
+    """Biases of the heads: by distance (heads x buckets), and for pointing at nothing (heads)."""
 
     distance: Floats
     nothing: Floats
@@ -32,7 +32,7 @@ class Pointers:
 
         *queries* and *keys* are the model's outputs for one window, pieces x (heads x 64).
         """
-        part = slice(head * POINTER_SIZE, (head + 1) * POINTER_SIZE)
+        part = part_of(head)
         scores = queries[rows, part] @ keys[:, part].T / math.sqrt(POINTER_SIZE)
         bias = self.distance[head][buckets(np.arange(len(keys))[None, :] - rows[:, None])]
         bias[:, 0] = self.nothing[head]
@@ -40,6 +40,11 @@ class Pointers:
         top = scores.max(1, keepdims=True)
         result: Floats = scores - top - np.log(np.exp(scores - top).sum(1, keepdims=True))
         return result
+
+
+def part_of(head: int) -> slice:
+    """Tell which columns of queries and keys belong to *head*."""
+    return slice(head * POINTER_SIZE, (head + 1) * POINTER_SIZE)
 
 
 def buckets(distance: NDArray[np.int64]) -> NDArray[np.int64]:
