@@ -141,3 +141,15 @@ Pedro Ibarrola, a miller, disagreed. “There is enough for everybody this year,
 
 def test_a_quotation_that_is_a_paragraph_goes_on_from_the_speaker_before() -> None:
     assert speakers(FLOATING) == ["Maria Kowalczyk", "Maria Kowalczyk", "Pedro Ibarrola"]
+
+
+def test_a_body_whose_name_tells_another_kind_is_not_meant() -> None:
+    text = (
+        "The Dock Workers Union met Blue Heron Bank.\n\nBlue Heron Bank is large. The union said it was late."
+    )
+    assert speakers(text)[-1] == "Dock Workers Union"
+
+
+def test_kin_are_no_office() -> None:
+    text = "Tracey Penrose, whose son works at sea, was there. The spokeswoman said it was late."
+    assert speakers(text)[-1] == "Tracey Penrose"

@@ -125,8 +125,8 @@ class Candidates:
             self._chars((question.at, question.end)),
             [self._mentions(entity, question.at) for entity, _ in found if entity is not None],
         )
-        if chances is None:
-            return
+        if chances is None or all(chance is None for chance in chances[:-1]):
+            return  # that it is nobody of none says nothing
         top = max(chance for chance in chances if chance is not None)
         for (_, features), chance in zip(found, chances, strict=True):
             if chance is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.descriptions import describe
 from quotewire_parser.linguistics.leanings import leanings, paragraph_openers
-from quotewire_parser.linguistics.sorts import GENERIC_BODIES, gender_of, same_sort
+from quotewire_parser.linguistics.sorts import BODY_WORDS, GENERIC_BODIES, gender_of, same_sort
 from quotewire_parser.linguistics.tokens import CAP, PREP, PUNCT, VERB
 
 if TYPE_CHECKING:
@@ -120,7 +120,8 @@ class Evidence:
         if _sort_of(head) != "institutional":
             return False
         known = self.described(entity)
-        return bool(known & lexicon.role_nouns()) and head not in known and not same_sort(head, known)
+        offices = (noun for noun in known & lexicon.role_nouns() if _sort_of(noun) != "gendered")  # no "son"
+        return any(offices) and head not in known and not same_sort(head, known)
 
     @cached_property
     def _openers(self) -> frozenset[int]:
@@ -238,7 +239,8 @@ def _of_body(entity: Entity, head: str, inner: set[str]) -> Features:
     if head in words:
         features["noun in name"] = 1.0
     elif head in GENERIC_BODIES:
-        features["name of that kind" if words & GENERIC_BODIES[head] else "some body"] = 1.0
+        kind = "name of another kind" if words & BODY_WORDS else "some body"
+        features["name of that kind" if words & GENERIC_BODIES[head] else kind] = 1.0
     else:
         features["noun not in name"] = 1.0
     if inner & words:

@@ -128,6 +128,8 @@ class Resolver:
             shape = replace(shape, kind="person", country=shape.country or self._country_of(end - 1))
             return self._nominal(start, end, shape, finding)
         named = self._named(start, end, shape)
+        if finding.rule == "foreign_direct" and named is not None and (start, end) not in named.spans:
+            named = None  # "ein Sprecher der Colorit": our own rules give a name as the whole mention
         if named is None:
             return self._nominal(start, end, shape, finding)
         if named.named and shape.kind == "person":

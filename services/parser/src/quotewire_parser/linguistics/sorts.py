@@ -103,6 +103,8 @@ GENERIC_BODIES: dict[str, frozenset[str]] = {
     }.items()
 }
 """Noun for a body -> words in names of such bodies."""
+BODY_WORDS = frozenset(word for words in GENERIC_BODIES.values() for word in words)
+"""Words in names that tell what the body is."""
 
 
 def same_sort(head: str, described: frozenset[str]) -> bool:

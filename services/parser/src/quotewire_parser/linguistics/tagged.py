@@ -20,20 +20,47 @@ if TYPE_CHECKING:  # the tagger reads our lists and marks: it stands above us
 
 
 _WORDS_WITH_ARTICLE = 3
+_INITIALS = 2
+"""Letters that stand together as initials at most: "J.K."."""
 
 
 def tagged_names(doc: Document, found_names: Sequence[TaggedName]) -> list[Name]:
     """Give the names in text order, each with the honorific before it, and their other places."""
-    names = []
+    names: list[Name] = []
+    nouns = _nouns(doc)
     for found in found_names:
         start, end = _tokens(doc, found.start, found.end)
         if found.type == "person":
-            start = _past_honorifics(doc, start, end)
+            start = _past_title(doc, _past_honorifics(doc, start, end), end, nouns)
+            if names and _goes_on(doc, names[-1], start):
+                start = names.pop().start
         else:
             start = _past_article(doc, start, end)
         if start < end:
             names.append(Name(start, end, found.type, honorific=honorific_before(doc, start)))
     return spread(doc, names)
+
+
+def _nouns(doc: Document) -> frozenset[str]:
+    """Give the words that follow "the" somewhere in the text."""
+    lower = doc.tokens.lower
+    return frozenset(lower[k + 1] for k in range(len(lower) - 1) if lower[k] == "the")
+
+
+def _past_title(doc: Document, start: int, end: int, nouns: frozenset[str]) -> int:
+    """Step over a title that the model took for a part of the name: the text calls "Collector R. Thenmozhi" "the Collector"."""
+    words = sum(doc.tokens.words[k][0].isalnum() for k in range(start, end))
+    return start + (words >= _WORDS_WITH_ARTICLE and doc.tokens.lower[start] in nouns)
+
+
+def _goes_on(doc: Document, name: Name, start: int) -> bool:
+    """Tell whether *name* is initials only, and the next name follows them: "M.A." and "Basheeruddin"."""
+    words = [word for word in doc.tokens.words[name.start : name.end] if word != "."]
+    return (
+        name.end == start
+        and name.type == "person"
+        and all(len(word.replace(".", "")) <= _INITIALS and word.isupper() for word in words)
+    )
 
 
 def _past_article(doc: Document, start: int, end: int) -> int:
