@@ -92,6 +92,7 @@ def test_a_validator_can_be_sent(value: str) -> None:
 
 @given(st.text(max_size=30))
 @example("127.0.0.1 x")
+@example("0\x00")
 def test_any_host_is_a_literal_or_a_name(host: str) -> None:
     literal = literal_address(host)
     assert literal is None or literal_address(literal) == literal

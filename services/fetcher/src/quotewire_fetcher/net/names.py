@@ -110,7 +110,7 @@ def literal_address(host: str) -> str | None:
             return None
         try:
             return socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
-        except OSError:
+        except (OSError, ValueError):  # a null in it is a ValueError
             return None
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return str(mapped or address)
