@@ -4,7 +4,7 @@ from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.dialogue import INTERVIEW
 from quotewire_parser.linguistics.document import OUTSIDE
 from quotewire_parser.linguistics.foreign_cues import DASHES, Clauses, Found
-from quotewire_parser.linguistics.foreign_mentions import Subject
+from quotewire_parser.linguistics.foreign_nouns import Subject
 from quotewire_parser.linguistics.foreign_phrases import Span
 from quotewire_parser.linguistics.foreign_speakers import Spoken
 from quotewire_parser.linguistics.tokens import PUNCT

@@ -1,28 +1,13 @@
 """Who stands beside a cue of another language than English: a name, a noun with its article, or a pronoun."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from quotewire_parser.linguistics import lexicon
 from quotewire_parser.linguistics.document import OUTSIDE, Document
-from quotewire_parser.linguistics.foreign_phrases import Phrases, Span
-from quotewire_parser.linguistics.tokens import NUM, PUNCT
+from quotewire_parser.linguistics.foreign_nouns import Nouns, Subject
+from quotewire_parser.linguistics.foreign_phrases import Span
 
 _APPOSITION = 14  # tokens between a noun and the name behind its comma
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whom a text names at a cue: `kind` is name, noun, pronoun or nobody, `words` are a noun's without its article."""
-
-    kind: str
-    span: Span
-    words: tuple[str, ...] = ()
-    gender: str | None = None
-    new: bool = False
-    many: bool = False
-    bound: bool = False
-    """A noun with another that hangs on it: "die Leiterin der Schule"."""
-    type: str = "person"
 
 
 def is_pronoun(doc: Document, mention: Span) -> bool:
@@ -32,14 +17,24 @@ def is_pronoun(doc: Document, mention: Span) -> bool:
     return mention[1] - mention[0] == 1 and (lower in pronouns or lower.rpartition("-")[2] in pronouns)
 
 
-class Subjects(Phrases):
+class Subjects(Nouns):
     """Finds who stands where in one document."""
 
     def behind(self, start: int, end: int, *, of: bool = False) -> Subject | None:
         """Take the speaker from the tokens behind a cue: "…, a déclaré le maire de Lyon", or "…, le parole *of* Rossi"."""
-        if of and start < end and self._is(start, self.tongue.genitive):
+        if (
+            of
+            and start < end
+            and self.is_in(start, self.tongue.genitive)
+            and self.lower[start] not in self.tongue.articles
+        ):
             start += 1
-        found = self._candidates(start, end)
+        found = self._candidates(start, end, ruled=of)
+        plain = of and start < end and not self.tongue.bare and not self.tongue.role_ends
+        bare = self._bare(start, end) if plain and not self.is_in(start, self.tongue.articles) else None
+        if bare is not None:
+            bare = replace(bare, new=bare.words[0] in self.tongue.bodies, many=False, bound=False)
+            found = [bare, *(other for other in found if other.span[0] >= bare.span[1])]
         return self._with_apposition(found, 0) if found else self._bare(start, end)
 
     def before(self, start: int, end: int) -> Subject | None:
@@ -51,6 +46,12 @@ class Subjects(Phrases):
             if self.pronoun(end - 1) is not None:
                 break
             end -= 1
+        related = next(
+            (k for k in range(end - 1, start, -1) if self._relates(k) or self.doc.tokens.words[k] == ","),
+            None,
+        )
+        if related is not None and self._relates(related) and self._candidates(related + 1, end):
+            start = related + 1
         house = self._house(start, end)
         found = [] if house is not None else self._candidates(start, end)
         if not found:
@@ -58,9 +59,16 @@ class Subjects(Phrases):
         last = found[-1]
         if last.kind == "pronoun" and len(found) > 1 and found[-2].span[1] == last.span[0]:
             found.pop()  # an object: "le ministre lui a répondu"
+        elif self._heads(last, start, end):
+            return last
         elif last.span[1] == end and (found[-1].kind != "noun" or len(found) == 1):
             return found[-1]
         return self._with_apposition(found, 0)
+
+    def topic(self, start: int, end: int) -> Subject | None:
+        """Give whom a sentence is about: the first that its tokens name."""
+        found = self._candidates(start, end)
+        return found[0] if found else None
 
     def name_runs(self, start: int, end: int) -> list[Subject]:
         """Names in a stretch of text, whatever their place in the sentence."""
@@ -71,13 +79,47 @@ class Subjects(Phrases):
                 k += 1
                 continue
             last = self._run(k, end)
-            name = self._name(k, last, noun=k > start and self._is(k - 1, self.tongue.articles))
-            if name is not None:
+            name = self._name(k, last, noun=k > start and self.is_in(k - 1, self.tongue.articles))
+            words = self.doc.tokens.words
+            party = k > start and words[k - 1] == "(" and words[last : last + 1] == [")"]
+            if name is not None and not party and not self._body(k):
                 found.append(Subject("name", name))
             k = last
         return found
 
-    def _candidates(self, start: int, end: int) -> list[Subject]:
+    def _heads(self, noun: Subject, start: int, end: int) -> bool:
+        """Tell whether a noun is all that stands between a comma and the verb: "…, sus abogados dijeron"."""
+        t, k = self.tongue, noun.span[0]
+        parted = k > start and self.doc.tokens.words[k - 1] == ","
+        return parted and noun.span[1] == end and noun.kind == "noun" and not t.role_ends and not t.bare
+
+    def whole(self, start: int, end: int) -> bool:
+        """Tell whether the tokens are nothing but a name or noun."""
+        while start < end and self.lower[start] in (self.tongue.links | self.tongue.time):
+            start += 1
+        found = self._candidates(start, end)
+        last = found[-1].span[1] if found else end
+        while last < end and (
+            self.is_in(last, self.tongue.prepositions) or self.is_in(last, self.tongue.genitive)
+        ):
+            last = self.past_phrase(last, end)
+        gaps = [k for n in range(len(found) - 1) for k in range(found[n].span[1], found[n + 1].span[0])]
+        touching = all(self.quoted[k] != OUTSIDE for k in gaps)
+        if self.tongue.bare and found and found[-1].kind != "name":
+            return False
+        return bool(found) and found[0].span[0] <= start + 1 and last >= end and touching
+
+    def _relates(self, k: int) -> bool:
+        """Tell whether a clause of its own begins behind token *k*: "une idée que la mairie juge …"."""
+        t = self.tongue
+        return (
+            self.quoted[k] == OUTSIDE
+            and self.is_in(k, t.that)
+            and not t.role_ends
+            and self.lower[k] not in t.articles
+        )
+
+    def _candidates(self, start: int, end: int, *, ruled: bool = False) -> list[Subject]:
         found: list[Subject] = []
         t = self.tongue
         k = start
@@ -88,17 +130,37 @@ class Subjects(Phrases):
                 found.append(Subject("name", (k, k + tail)))
                 k += tail
             elif pronoun is not None and not (
-                self._is(k, t.articles) and k + 1 < end and not self._stop(k + 1)
+                self.is_in(k, t.articles) and k + 1 < end and not self._stop(k + 1)
             ):
                 found.append(pronoun)
                 k += 1
-            elif self._is(k, t.that) and not self._is(k, t.articles):
+            elif self.doc.tokens.words[k] == "(":
+                k = (
+                    next(
+                        (
+                            j
+                            for j in range(k + 1, min(end, k + _APPOSITION))
+                            if self.doc.tokens.words[j] == ")"
+                        ),
+                        k,
+                    )
+                    + 1
+                )
+            elif ruled and k == start and t.bare and self.capital(k):
+                last = self._run(k, end)
+                found.append(Subject("name", (k, last), type=self._type((k, last))))
+                k = last
+            elif self.is_in(k, t.that) and not self.is_in(k, t.articles):
                 k = next((j for j in range(k + 1, end) if self.doc.tokens.words[j] == ","), end)
-            elif self._is(k, t.articles):
+            elif self.is_in(k, t.articles) and not ("'" in self.lower[k] and self.aux(k)):
                 k = max(k + 1, self._noun(k, end, found))
-            elif self._is(k, t.prepositions) or self._is(k, t.genitive):
-                k = self._past_phrase(k, end)
-            elif self.capital(k):
+            elif self.is_in(k, t.prepositions) or self.is_in(k, t.genitive):
+                k = self.past_phrase(k, end)
+            elif self._several(k, end) or self._some(k, start, end):
+                last = self._past_genitives(k + 1, end)
+                found.append(Subject("noun", (k, last), (self.lower[k],), new=True, many=True, bound=True))
+                k = last
+            elif self.capital(k) and not (t.bare and self._common(k, end)):
                 k = self._capitals(k, end, found, noun=False)
             elif t.bare and not self._stop(k) and self.lower[k] not in self.small:
                 k = max(k + 1, self._noun(k - 1, end, found))
@@ -106,69 +168,14 @@ class Subjects(Phrases):
                 k += 1
         return found
 
-    def _capitals(self, k: int, end: int, found: list[Subject], *, noun: bool) -> int:
-        last = self._run(k, end)
-        name = self._name(k, last, noun=noun)
-        if name is not None and not (last == k + 1 and self._opens_sentence(k)):
-            found.append(Subject("name", name, type=self._type(name)))
-        return last
-
-    def _noun(self, k: int, end: int, found: list[Subject]) -> int:
-        """Read the noun phrase whose article is token *k* (or stands nowhere, before it); gives where it ends."""
-        t = self.tongue
-        words: list[str] = []
-        article = self.lower[k] if k >= 0 and self._is(k, t.articles) else ""
-        start = k if article else k + 1
-        if "'" in article and article not in t.articles:
-            article, _, rest = article.partition("'")
-            article += "'"
-            words.append(rest)
-            if self.doc.tokens.words[k].replace("’", "'").partition("'")[2][:1].isupper():
-                found.append(Subject("name", (k, self._run(k, end)), type="organization"))
-                return found[-1].span[1]
-        j = k + 1
-        aged = self.doc.tokens.flags
-        while j < end and not self.capital(j) and not self._breaks_noun(j):
-            if words and self._is(j, t.articles):
-                break  # "el mandatario | esta mañana"
-            if self._stop(j) and not (
-                self.doc.tokens.words[j] == "-" and aged[j - 1] & NUM
-            ):  # "der 62-Jährige"
-                break
-            if (
-                not aged[j] & (NUM | PUNCT)
-                and self.lower[j] not in t.time
-                and self.lower[j] not in t.articles
-            ):
-                words.append(self.lower[j])
-            j += 1
-        head = words[0] if words else ""
-        if j < end and self.capital(j):
-            last = self._run(j, end)
-            name = self._name(j, last, noun=bool(article))
-            if name is not None:
-                kind = "person" if words or t.role_ends or self._first(name[0]) else "organization"
-                found.append(
-                    Subject("name", name, (head,), type=kind if kind != "person" else self._type(name))
-                )
-                return last
-            if t.role_ends:  # German: the word with the capital is the noun
-                words, head, j = [self.lower[j]], self.lower[j], j + 1
-        if not words and article in t.new and j < end and self._hangs(j):
-            words, j = [article], self._past_phrase(j, end)  # "un de ses collègues"
-        if not words:
-            return max(j, k + 1)
-        core = j if words[0] != article else k
-        while j < end and self._is(j, t.genitive):
-            j = self._past_phrase(j, end)
-        found.append(
-            Subject(
-                "noun", (start, j), tuple(words), self._gender(article, head if not t.bare else words[-1]),
-                new=article in t.new or (t.bare and words[0] in t.new), many=article in t.many or words[0] in t.many,
-                bound=j > core or (t.bare and len(words) > 1),
-            )
-        )  # fmt: skip
-        return j
+    def _past_phrases(self, k: int, end: int) -> int:
+        while k < end and (self.is_in(k, self.tongue.prepositions) or self.is_in(k, self.tongue.genitive)):
+            k = self.past_phrase(k, end)
+        while k < end and (
+            self.role(k) or self.doc.tokens.words[k] == "." or self.lower[k] not in self.small
+        ):
+            k += 1
+        return k
 
     def _with_apposition(self, found: list[Subject], at: int) -> Subject:
         """Take the name behind a noun's comma in its place: "le maire de Lyon, Jean Dupont"."""
@@ -179,49 +186,9 @@ class Subjects(Phrases):
         words = self.doc.tokens.words
         commas = [k for k in range(first.span[1], name.span[0]) if words[k] == ","]
         near = name.span[0] - first.span[1] <= _APPOSITION
-        direct = not commas and not any(
-            self.lower[k] in self.small for k in range(first.span[1], name.span[0])
-        )
+        direct = not commas and self._past_phrases(first.span[1], name.span[0]) == name.span[0]
         led = len(commas) == 1 and all(
             self.role(k) or words[k] == "." or (not self.capital(k) and self.lower[k] not in self.small)
             for k in range(commas[0] + 1, name.span[0])
         )
         return name if near and (led or direct) else first
-
-    def _bare(self, start: int, end: int) -> Subject | None:
-        """Take a noun without article straight behind the cue: "señalaron fuentes del ministerio"."""
-        k = start
-        while k < end and self.lower[k] in self.tongue.time:
-            k += 1
-        plain = k < end and not self._stop(k) and self.lower[k] not in self.small and not self.capital(k)
-        if not plain or not (k + 1 == end or self._stop(k + 1) or self._is(k + 1, self.tongue.genitive)):
-            return None
-        last = k + 1
-        while last < end and self._is(last, self.tongue.genitive):
-            last = self._past_phrase(last, end)
-        return Subject("noun", (k, last), (self.lower[k],), new=True, many=True, bound=True)
-
-    def _house(self, start: int, end: int) -> Subject | None:
-        """Take the office in which something is said, where a language puts it so: "В полиции сообщили"."""
-        if start + 1 >= end or self.lower[start] not in self.tongue.houses:
-            return None
-        last = start + 1
-        while last < end and not self._stop(last) and self.lower[last] not in self.small:
-            last += 1
-        words = tuple(self.lower[start + 1 : last])
-        whole = bool(words) and last == end
-        return Subject("noun", (start + 1, last), words, new=True, many=True, bound=True) if whole else None
-
-    def pronoun(self, k: int) -> Subject | None:
-        """Give the pronoun that token *k* is or ends with ("dit-il")."""
-        t, word = self.tongue, self.lower[k]
-        tail = word.partition("-")[2]
-        for kind, gender, words in (
-            ("nobody", None, t.nobody),
-            ("pronoun", "m", t.he - t.she),
-            ("pronoun", "f", t.she - t.he),
-            ("pronoun", None, t.they),
-        ):
-            if word in words or (tail and tail in words):
-                return Subject(kind, (k, k + 1), gender=gender)
-        return None

@@ -1,14 +1,11 @@
 """What words in marks are, in other languages than English: which cue stands beside them, before or behind."""
 
 from quotewire_parser.linguistics import lexicon
-from quotewire_parser.linguistics.document import OUTSIDE, Document
-from quotewire_parser.linguistics.findings import clausal
-from quotewire_parser.linguistics.foreign_cues import DASHES, Clauses, Found
-from quotewire_parser.linguistics.foreign_mentions import Subject, Subjects
-from quotewire_parser.linguistics.foreign_people import People
+from quotewire_parser.linguistics.document import OUTSIDE
+from quotewire_parser.linguistics.foreign_cues import DASHES, Found
 from quotewire_parser.linguistics.foreign_phrases import Span
+from quotewire_parser.linguistics.foreign_quoting import Quoting
 from quotewire_parser.linguistics.foreign_speakers import Spoken
-from quotewire_parser.linguistics.languages import tongue_of
 from quotewire_parser.linguistics.tokens import PUNCT
 
 _MIN_WORDS = 3  # fewer words in marks are a title or a term, unless a cue stands straight beside them
@@ -16,23 +13,18 @@ _NEAR = 3  # tokens from a comma to the cue of its clause
 _NEXT_CUE = 8  # tokens of the next sentence in which a cue may speak of the quotation before
 
 
-class Reader:
-    """Reads the quotations of one document one after the other; `read_to` is the token up to which words are taken."""
+class Reader(Quoting):
+    """Reads the quotations and the reported speech of one document one after the other."""
 
-    def __init__(self, doc: Document, language: str) -> None:
-        self.doc = doc
-        self.tongue = tongue_of(language)
-        self.subjects = Subjects(doc, self.tongue)
-        self.clauses = Clauses(doc, self.tongue, self.subjects)
-        self.people = People(doc, self.tongue, self.subjects)
-        self.found: list[Spoken] = []
-        self.read_to = 0
-
-    def add(self, finding: Spoken, subject: Subject | None) -> None:
-        """Keep *finding*, which *subject* speaks."""
-        at = finding.cue[0] if finding.cue is not None else finding.pieces[0][0]
-        self.people.settle(finding, subject, at)
-        self.found.append(finding)
+    def report(self, first: int, last: int) -> None:
+        """Read what the sentence from token *first* to *last* reports besides its quotations."""
+        k = len(self.found) - 1
+        while k >= 0 and self.found[k].last_token() > first:
+            self.reports.take(self.found[k])
+            k -= 1
+        for finding, subject in self.reports.read(first, last):
+            self.add(finding, subject)
+        self.people.tell_of(first, last)
 
     def read(self, piece: Span) -> None:
         """Decide what the words in marks at *piece* are, and who says them."""
@@ -51,23 +43,24 @@ class Reader:
             return
         before = clauses.last_cue(lead, start)
         if before is None and lead < start and clauses.lower[lead] in self.tongue.for_name:
-            named = self.subjects.behind(lead + 1, start)
-            before = (
-                Found((lead, lead + 1), "according") if named is not None and named.kind == "name" else None
-            )
+            before = self.for_somebody(lead, start)
+        if before is not None:
+            before = self.outer(before, lead, start)
         if before is not None and self._governed(piece, count, lead, before):
             return
         if lead < start and behind is not None and behind.kind != "calls":
             comma = next((k for k in range(behind.span[0] - 1, end - 1, -1) if words[k] == ","), None)
             aside = clauses.lower[behind.span[0] - 1] in self.tongue.that  # "как утверждает …"
             near = comma is not None and behind.span[0] - comma <= _NEAR
-            led = not self._governs(
-                behind, ceiling
-            )  # "X, chef de « … », a dit que …": the words are X's place
+            led = not self.governs(behind, ceiling)
+            told = self.subjects.before(comma + 1, behind.span[0]) if comma is not None else None
+            # "X, chef de « … », a dit que …": the words are X's place
+            led = led and (told is None or told.kind in ("pronoun", "nobody"))
+            led = led and (comma is None or not self.reports.apposed(lead, comma))
             if (near and led and not aside) or behind.kind != "says":
                 cut = comma if comma is not None else end
                 subject = clauses.subject_of(behind, cut, ceiling, before_first=False)
-                self._mixed((lead, cut), behind, subject)
+                self.mixed((lead, cut), behind, subject)
                 return
         if lead == start and behind is None:
             self._alone(piece, count, end)
@@ -107,7 +100,8 @@ class Reader:
         colon = piece[0] - 1
         cue = self.clauses.last_cue(floor, colon)
         titled = colon > floor and self.clauses.lower[colon - 1] in lexicon.foreign_words("title-nouns")
-        if cue is None and (titled or count < _MIN_WORDS or not self._sentence(piece)):
+        short = count < _MIN_WORDS - (self.clauses.last_char(piece[0]) in ".!?…")
+        if cue is None and (titled or short or not self.sentence(piece)):
             return False
         if cue is None and self._opened(piece, count, ceiling, behind):
             return True
@@ -115,7 +109,10 @@ class Reader:
             subject = self.subjects.before(floor, colon)
         else:
             subject = self.clauses.subject_of(cue, floor, colon, before_first=True)
-        self._direct(piece, cue, subject)
+            hangs = self.reports.complements.of(cue, colon)
+            if hangs is not None and hangs.kind in ("noun", "infinitive") and colon - hangs.start > 1:
+                cue = None  # it reports a noun of its own: "Lei respinge le accuse: «…»"
+        self.direct(piece, cue, subject)
         return True
 
     def _opened(self, piece: Span, count: int, ceiling: int, behind: Found | None) -> bool:
@@ -133,38 +130,46 @@ class Reader:
                     if straight is not None
                     else self.clauses.subject_of(behind, end, ceiling, before_first=False)
                 )
-                self._direct(piece, cue, subject)
+                self.direct(piece, cue, subject)
                 return True
         if parted and count >= _MIN_WORDS:
             told = self.clauses.verb_at(end, ceiling)
             if told is not None:
-                self._direct(piece, *told)
+                self.direct(piece, *told)
                 return True
         return False
 
     def _governed(self, piece: Span, count: int, lead: int, cue: Found) -> bool:
         """Take words in mid-sentence that a cue before them governs: "Elle a ajouté que le plan était « mort »"."""
-        clauses, words = self.clauses, self.clauses.words
+        doc, clauses, words = self.doc, self.clauses, self.clauses.words
         start, end = piece
         if cue.kind == "according":
             subject = clauses.subject_of(cue, lead, start, before_first=False)
             if subject is None or subject.span[1] > start:
                 return False
             comma = next((k for k in range(subject.span[1], start) if words[k] == ","), None)
-            begin = comma + 1 if comma is not None else subject.span[1]
-            return self._mixed((begin, self._clause_end(end)), cue, subject)
+            begin = comma + 1 if comma is not None else max(subject.span[1], cue.span[1])
+            return self.mixed((begin, self.clause_end(end)), cue, subject)
         subject = clauses.subject_of(cue, lead, start, before_first=True)
         that = next((k for k in range(cue.span[1], start) if self.subjects.opens_clause(k)), None)
         after = max(cue.span[1], subject.span[1] if subject is not None and subject.span[1] <= start else 0)
         comma = next((k for k in range(after, start) if words[k] == ","), None)
         if that is not None:
-            return self._mixed((that, self._clause_end(end)), cue, subject)
+            return self.mixed((that, self.clause_end(end)), cue, subject)
+        if cue.kind == "says" and cue.span[0] > lead and words[cue.span[0] - 1] == ",":
+            told = clauses.subject_of(cue, cue.span[0], start, before_first=False)
+            behind = told is not None and told.kind != "nobody" and told.span[0] >= cue.span[0]
+            if told is not None and behind and words[told.span[1]] == ",":  # "Ein Ofen, sagte sie, „kommt …“"
+                pieces = [(lead, cue.span[0] - 1), (told.span[1] + 1, self.clause_end(end))]
+                self.add(Spoken(pieces, cue.span, None, None, "foreign_direct", doc.sentence_of[start]), told)
+                self.read_to = pieces[1][1]
+                return True
         if comma == start - 1 or (after == start and cue.kind != "calls"):
-            return count >= _MIN_WORDS and self._direct(piece, cue, subject)
+            return count >= _MIN_WORDS and self.direct(piece, cue, subject)
         if comma is not None and cue.kind in ("says", "calls"):
-            return self._mixed((comma + 1, self._clause_end(end)), cue, subject)
-        if cue.kind == "calls" or count >= _MIN_WORDS:
-            return self._mixed((after, end), cue, subject)
+            return self.mixed((comma + 1, self.clause_end(end)), cue, subject)
+        if cue.kind == "calls" or (count >= _MIN_WORDS and not self.titled(after, piece)):
+            return self.mixed((after, self.past_adjuncts(end)), cue, subject)
         return False
 
     def _alone(self, piece: Span, count: int, end: int) -> None:
@@ -173,73 +178,32 @@ class Reader:
             return
         while end < len(self.clauses.words) and self.clauses.ends(end):
             end += 1
-        same_paragraph = bool(self.found) and self._paragraph(
+        same_paragraph = bool(self.found) and self.paragraph(
             self.found[-1].last_token() - 1
-        ) == self._paragraph(piece[0])
+        ) == self.paragraph(piece[0])
         if (
             not same_paragraph
             and end < len(self.clauses.words)
-            and self._paragraph(end) == self._paragraph(piece[0])
+            and self.paragraph(end) == self.paragraph(piece[0])
         ):
             ceiling = self.clauses.ceiling(end)
             cue = self.clauses.first_cue(end, min(ceiling, end + _NEXT_CUE))
             open_end = ceiling < len(self.clauses.words) and self.doc.quoted[ceiling] != OUTSIDE
             if cue is not None and not open_end:
-                self._direct(piece, cue, self.clauses.subject_of(cue, end, ceiling, before_first=True))
+                self.direct(piece, cue, self.clauses.subject_of(cue, end, ceiling, before_first=True))
                 return
         if not self.found or count <= _MIN_WORDS:
             return
         previous = self.found[-1]
-        step = self._paragraph(piece[0]) - self._paragraph(previous.last_token() - 1)
+        step = self.paragraph(piece[0]) - self.paragraph(previous.last_token() - 1)
         if step > 1:
             return
         rule = "alone_next_paragraph" if step else "alone_same_paragraph"
         finding = Spoken([piece], None, None, None, rule, self.doc.sentence_of[piece[0]], carried=previous)
         # Whoever the new paragraph names has said something that is not found: reported speech.
-        named = self.people.last_in(self._paragraph(piece[0]), piece[0]) if step else None
+        named = self.people.last_in(self.paragraph(piece[0]), piece[0]) if step else None
         if named is not None and named is not previous.person:
             finding.carried = None
             self.people.carry(finding, named)
         self.people.spoke(finding, named or previous.person, piece[0])
         self.found.append(finding)
-
-    # -- small parts --------------------------------------------------------------------------------------------
-    def _governs(self, cue: Found, ceiling: int) -> bool:
-        """Tell whether other words hang on a cue: "sagte, der Umbau komme", "a dit que …"."""
-        after = cue.span[1]
-        return after < ceiling and (
-            self.clauses.words[after] in (",", ":") or self.subjects.opens_clause(after)
-        )
-
-    def _paragraph(self, k: int) -> int:
-        return self.doc.paragraph_of(k)
-
-    def _sentence(self, piece: Span) -> bool:
-        return clausal(self.doc, piece) or self.clauses.last_char(piece[0]) in ".!?…"
-
-    def _direct(self, piece: Span, cue: Found | None, subject: Subject | None) -> bool:
-        span = None if cue is None else cue.span
-        self.add(Spoken([piece], span, None, None, "foreign_direct", self.doc.sentence_of[piece[0]]), subject)
-        return True
-
-    def _mixed(self, piece: Span, cue: Found, subject: Subject | None) -> bool:
-        start, end = piece
-        while start < end and self.clauses.quoted[start] == OUTSIDE and self.doc.tokens.flags[start] & PUNCT:
-            start += 1
-        while (
-            end > start and self.clauses.quoted[end - 1] == OUTSIDE and self.doc.tokens.flags[end - 1] & PUNCT
-        ):
-            end -= 1
-        if start >= end:
-            return False
-        self.read_to = end
-        return self._direct((start, end), cue, subject)
-
-    def _clause_end(self, k: int) -> int:
-        """Give the end of reported words that go on at *k*: the sentence's, or where another cue begins."""
-        end = k if self.clauses.closed_sentence(k) else self.clauses.ceiling(k, past_quotes=True)
-        for place in range(k, end):
-            parts = self.clauses.lower[place] in self.tongue.links or self.clauses.words[place] == ","
-            if parts and any(self.clauses.cue_at(j) for j in range(place + 1, min(end, place + 1 + _NEAR))):
-                return place
-        return end

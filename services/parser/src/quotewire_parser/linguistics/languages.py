@@ -56,6 +56,44 @@ class Tongue:
     case_ends: tuple[str, ...]
     no_name_ends: tuple[str, ...]
     bodies: frozenset[str]
+    own: frozenset[str]
+    """Words for what is somebody's: "a su juicio"."""
+    impersonal: frozenset[str]
+    they_verbs: tuple[str, ...]
+    about: frozenset[str]
+    """Prepositions between a verb of saying and the noun it reports: "warnte vor"."""
+    modals: frozenset[str]
+    but: frozenset[str]
+    tells: tuple[str, ...]
+    """Stems of verbs whose noun behind them is who is told: "ha avvertito la moglie che"."""
+    given_ends: tuple[str, ...]
+    """Ends of nouns in the case of whom something is given to: "журналистам"."""
+    adding: frozenset[str]
+    mute: tuple[str, ...]
+    objects: tuple[str, ...]
+    asks: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    """Stems of verbs that are cues only with a part of theirs behind them: ("teil", "mit")."""
+    whether: frozenset[str]
+    as_words: frozenset[str]
+    who: frozenset[str]
+    conjunctions: frozenset[str]
+    nots: frozenset[str]
+    moods: frozenset[str]
+    participles: tuple[str, ...]
+    infinitives: frozenset[str]
+    infinitive_ends: tuple[str, ...]
+    no_infinitives: frozenset[str]
+    before_infinitive: frozenset[str]
+    clitics: frozenset[str]
+    adverb_ends: tuple[str, ...]
+    drops: bool
+    """Subjects are left out where they are known: "afirmó"."""
+
+    @property
+    def reports(self) -> bool:
+        """Reported speech without marks can be read: there are lists enough."""
+        return bool(self.that)
 
     @property
     def bare(self) -> bool:
@@ -83,6 +121,9 @@ def tongue_of(language: str) -> Tongue:
 
     def words(name: str) -> frozenset[str]:
         return lexicon.foreign_words(f"{language[:2]} {name}")
+
+    def stems(name: str) -> frozenset[str]:
+        return cues.get(f"{language[:2]} {name}", frozenset())
 
     def ends(name: str) -> tuple[str, ...]:
         return tuple(sorted(words(name), key=lambda end: (-len(end), end)))
@@ -117,4 +158,61 @@ def tongue_of(language: str) -> Tongue:
         case_ends=ends("case-ends"),
         no_name_ends=ends("no-name-ends"),
         bodies=words("bodies"),
+        own=words("own"),
+        impersonal=words("impersonal"),
+        they_verbs=ends("they-verbs"),
+        about=words("about"),
+        modals=words("modals"),
+        but=words("but"),
+        tells=ends("tells"),
+        given_ends=ends("given-ends") or ("-",),
+        adding=stems("adding"),
+        mute=tuple(sorted(stems("mute"))),
+        objects=tuple(sorted(stems("objects"))),
+        asks=tuple(sorted(stems("asks"))),
+        parts=tuple((stem, part) for stem, _, part in (row.partition("_") for row in sorted(stems("parts")))),
+        whether=words("whether"),
+        as_words=words("as"),
+        who=words("who"),
+        conjunctions=words("conjunctions"),
+        nots=words("nots"),
+        moods=words("moods"),
+        participles=ends("participles"),
+        infinitives=words("infinitives"),
+        infinitive_ends=ends("infinitive-ends"),
+        no_infinitives=words("no-infinitives"),
+        before_infinitive=words("before-infinitive"),
+        clitics=words("clitics"),
+        adverb_ends=ends("adverb-ends"),
+        drops=bool(words("drops")),
     )
+
+
+@cache
+def name_words() -> frozenset[str]:
+    """Give the first names that the lists of other languages than English add, lower case."""
+    return lexicon.foreign_words("names f") | lexicon.foreign_words("names m")
+
+
+@cache
+def person_nouns() -> frozenset[str]:
+    """Give the nouns for what a person is: of office, of work, of kin."""
+    return lexicon.foreign_words("offices") | lexicon.foreign_words("people")
+
+
+@cache
+def job_nouns() -> frozenset[str]:
+    """Give the nouns that tell more of a person than "woman" or "official" does, but for offices."""
+    return lexicon.foreign_words("people") - lexicon.foreign_words("generic")
+
+
+def gender_of_name(first: str) -> str | None:
+    """Tell whether a first name in lower case is a woman's (f) or a man's (m)."""
+    known = lexicon.first_names().get(first)
+    if known in ("m", "f"):
+        return known
+    women, men = lexicon.foreign_words("names f"), lexicon.foreign_words("names m")
+    if first in women or first in men:
+        return "f" if first in women - men else "m" if first in men - women else None
+    # Another case: "Романа", "Андрея".
+    return "m" if first[:-1] in men or f"{first[:-1]}й" in men else None

@@ -50,5 +50,7 @@ RULES: dict[str, Rule] = {
         "A sentence that is a quotation, after a report in the same paragraph.", 0.60
     ),
     "alone_next_paragraph": Rule("A sentence that is a quotation, in the paragraph after a report.", 0.55),
-    "foreign_direct": Rule("Quotation beside a cue of another language: „...“, sagte Schmidt.", 0.70),
+    "foreign_direct": Rule(
+        "Quotation, or reported words, beside a cue of another language: „...“, sagte Schmidt.", 0.70
+    ),
 }
