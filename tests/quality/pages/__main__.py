@@ -49,7 +49,15 @@ class OurReader:
             return None
         language = self._finder.find(found.text, found.languages)
         facts = found.facts
-        return Reading(facts.title, facts.authors, facts.published_at, language, found.text)
+        return Reading(
+            facts.title,
+            facts.authors,
+            facts.published_at,
+            language,
+            found.text,
+            facts.standfirst,
+            facts.section,
+        )
 
 
 def trafilatura_alone(page: Golden) -> Reading | None:
@@ -59,7 +67,8 @@ def trafilatura_alone(page: Golden) -> Reading | None:
         return None
     date = datetime.fromisoformat(found.date).replace(tzinfo=UTC) if found.date else None
     authors = tuple(name.strip() for name in (found.author or "").split(";") if name.strip())
-    return Reading(found.title, authors, date, found.language, found.text or "")
+    section = found.categories[0] if found.categories else None
+    return Reading(found.title, authors, date, found.language, found.text or "", found.description, section)
 
 
 def measured() -> dict[str, dict[str, float]]:

@@ -26,11 +26,21 @@ class Reading:
     published: datetime | None
     language: str | None
     text: str
+    standfirst: str | None = None
+    section: str | None = None
 
     @classmethod
     def of(cls, article: ArticleParsed) -> "Reading":
         """Take it from the parser's article."""
-        return cls(article.title, article.authors, article.published_at, article.language, article.text)
+        return cls(
+            article.title,
+            article.authors,
+            article.published_at,
+            article.language,
+            article.text,
+            article.standfirst,
+            article.section,
+        )
 
 
 @dataclass(slots=True)
@@ -47,7 +57,16 @@ class PageScore:
         precision, recall = (self._mean(name) for name in ("precision", "recall"))
         made = {"text F1": 2 * precision * recall / (precision + recall) if precision + recall else 0.0}
         made["text F1 of at least .5"] = self._mean("fair")
-        for name in ("title", "authors", "date, 24 h", "date, minute", "date not wrong", "language"):
+        for name in (
+            "title",
+            "authors",
+            "date, 24 h",
+            "date, minute",
+            "date not wrong",
+            "language",
+            "standfirst",
+            "section",
+        ):
             if self.counts[name]:
                 made[name] = self._mean(name)
         return made
@@ -86,6 +105,10 @@ def score(pages: Iterable[Golden], read: Callable[[Golden], Reading | None]) -> 
             card.note("date, minute", exact)
         card.note("date not wrong", not _is_wrong(found.published, page.published))
         card.note("language", found.language == page.language)
+        if page.standfirst or found.standfirst:
+            card.note("standfirst", same_title(found.standfirst, page.standfirst or ""))
+        if page.section:
+            card.note("section", same_title(found.section, page.section))
     return card
 
 

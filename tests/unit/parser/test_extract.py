@@ -291,3 +291,12 @@ def test_any_text_is_a_clean_article_or_a_refusal_and_always_the_same(text: str,
     if isinstance(found, Extracted):
         assert_clean(found)
     assert outcome(page) == found
+
+
+def test_who_signs_the_last_line_in_brackets_is_the_author() -> None:
+    lines = (
+        "港務局は火曜日、港を九日間閉鎖すると発表した。潜水士が水門を修理するためである。" * 3,
+        "漁師らは不満を述べている。【小野寺千佳】",
+    )
+    found = extracted(story(*lines))
+    assert found.facts.authors == ("小野寺千佳",)

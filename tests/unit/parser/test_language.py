@@ -68,3 +68,25 @@ def test_any_text_gives_a_code_of_two_letters_or_none_and_always_the_same(text: 
     found = FINDER.find(text, tags)
     assert found is None or (len(found) == 2 and found.isascii() and found.islower())
     assert FINDER.find(text, tags) == found
+
+
+CLOSE_TEXTS = {
+    "sr": "Solana će biti zatvorena u martu, saopštili su vlasnici u ponedeljak, rekla je predsednica opštine koja tamo radi od 1994. godine.",
+    "hr": "Solana će biti zatvorena u ožujku, priopćili su vlasnici u ponedjeljak, a nitko nije pitao je li sol još dobra, rekla je radnica.",
+    "bs": "Solana će biti zatvorena u martu, saopćili su vlasnici u ponedjeljak, a općinsko vijeće zasjeda u četvrtak, kazala je radnica.",
+    "ms": "Kilang garam akan ditutup pada bulan Mac, kata pemiliknya pagi Isnin, kerana tiada wang untuk membaiki pintu air itu.",
+    "id": "Tambak garam akan ditutup pada bulan Maret, kata pemiliknya Senin pagi, karena tidak ada uang untuk memperbaiki pintu air.",
+}
+
+
+@pytest.mark.parametrize(("code", "text"), CLOSE_TEXTS.items())
+def test_words_tell_close_languages_apart(code: str, text: str) -> None:
+    assert FINDER.find(text, ()) == code
+    assert FINDER.find(text, ("en-US", code)) in {code, "en"}  # a short text leaves the page its word
+    assert FINDER.find(text * 2, ("en-US", code)) == code
+    assert FINDER.find(text * 2, ("en-US",)) == code
+
+
+def test_a_tag_of_a_close_language_gives_way_only_where_none_of_its_words_is_there() -> None:
+    assert FINDER.find(CLOSE_TEXTS["hr"], ("sr",)) == "sr"
+    assert FINDER.find(f"{CLOSE_TEXTS['hr']} U siječnju i prosinca, tijekom tjedna.", ("sr",)) == "hr"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 
 from quotewire_parser.extraction.agreement import without_edges
-from quotewire_parser.extraction.asian import lead_names
+from quotewire_parser.extraction.asian import lead_names, tail_names
 from quotewire_parser.extraction.body import ENOUGH_CHARS, Body, find_body
 from quotewire_parser.extraction.boilerplate import body_lines, top_lines
 from quotewire_parser.extraction.claims import Claims
@@ -176,6 +176,7 @@ def _signatures(raw: Sequence[str], source: ProvenanceSource) -> Claims:
     names = (
         *(line for line in (*raw[: top_lines(raw)], *raw[-2:]) if is_byline(line)),
         *(name for line in raw[:3] for name in lead_names(line)),
+        *(name for line in raw[-2:] for name in tail_names(line)),
         *(name for credit in signed for name in credit.people),
     )
     return Claims(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotewire_parser.extraction.asian import is_asian_name, lead_names
+from quotewire_parser.extraction.asian import asian_names, is_asian_name, lead_names, tail_names
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,24 @@ def test_names_in_ideographs_and_syllables_are_names(name: str) -> None:
 )
 def test_sections_places_and_labels_are_no_names(word: str) -> None:
     assert not is_asian_name(word)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("市議会は木曜日に話し合う。【小野寺千佳】", ["小野寺千佳"]),
+        ("市議会は木曜日に話し合う。（小野寺千佳、北村健）", ["小野寺千佳", "北村健"]),
+        ("「知らない」と話した。(山田 太郎)", ["山田 太郎"]),
+        ("市議会将于周四开会。（记者宋一帆）", ["宋一帆"]),
+        ("市議会は木曜日に話し合う。（敬称略）", []),
+        ("市議会は木曜日に話し合う。（共同）", []),
+        ("市議会は木曜日に話し合う。", []),
+        ("", []),
+    ],
+)
+def test_the_end_of_an_article_names_its_reporters(line: str, names: list[str]) -> None:
+    assert tail_names(line) == names
+
+
+def test_a_name_spread_to_the_width_of_three_is_one() -> None:
+    assert asian_names("本报记者 宋一帆 许 岚") == ["宋一帆", "许岚"]

@@ -85,6 +85,30 @@ def test_bylines_dates_and_authors_are_dropped_at_the_top() -> None:
     assert kept(*top, *NEWS, authors=("Jon Tarn",), publisher="Harbour Post") == list(NEWS)
 
 
+def test_what_an_offer_lists_below_a_notice_is_dropped() -> None:
+    offer = ("This article is for subscribers.", "Read on all your devices", "Cancel whenever you like")
+    assert kept(*NEWS, *offer) == list(NEWS)
+    assert kept(*NEWS[:1], offer[0], *NEWS[1:]) == list(NEWS)
+
+
+def test_a_paragraph_that_comes_again_is_dropped_and_a_short_line_stays() -> None:
+    assert kept(*NEWS, *NEWS) == list(NEWS)
+    assert kept("Never again.", *NEWS, "Never again.") == ["Never again.", *NEWS, "Never again."]
+
+
+def test_hashtags_and_rules_are_no_lines() -> None:
+    assert kept(*NEWS, "#harbour #port-adomi", "___") == list(NEWS)
+
+
+def test_a_day_with_a_time_at_the_top_is_no_line() -> None:
+    assert kept("11/24(火) 10:02 配信", *NEWS, authors=()) == list(NEWS)
+
+
+def test_a_first_paragraph_that_names_its_author_stays() -> None:
+    line = "海港网盐浜11月24日电（记者 马宁）盐浜港将于明年三月关闭九天，以便潜水员维修船闸闸门，港务局表示。"
+    assert kept(line, *NEWS, authors=("马宁",)) == [line, *NEWS]
+
+
 def test_a_name_alone_stays_where_it_is_no_authors() -> None:
     assert kept("Mara Ilves", *NEWS, authors=("Jon Tarn",)) == ["Mara Ilves", *NEWS]
     assert kept("Mara Ilves", *NEWS) == ["Mara Ilves", *NEWS]
@@ -123,8 +147,8 @@ def test_an_article_of_one_line_is_never_emptied() -> None:
     assert kept("Jon Tarn is a reporter.", authors=("Jon Tarn",)) == ["Jon Tarn is a reporter."]
 
 
-def test_a_paragraph_twice_in_a_row_is_kept_once() -> None:
-    assert kept(NEWS[0], NEWS[0], NEWS[1], NEWS[0]) == [NEWS[0], NEWS[1], NEWS[0]]
+def test_a_line_twice_in_a_row_is_kept_once() -> None:
+    assert kept("Never.", "Never.", NEWS[1], "Never.") == ["Never.", NEWS[1], "Never."]
 
 
 def test_paywall_notices_and_credits_are_dropped() -> None:

@@ -143,3 +143,24 @@ def test_iranian_days_are_days_of_the_gregorian_calendar(
     jalali: tuple[int, int, int], gregorian: tuple[int, int, int]
 ) -> None:
     assert from_jalali(*jalali) == gregorian
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "utc"),
+    [
+        ("th", "23 พ.ย. 69 | 18:05 น.", "2026-11-23 11:05"),
+        ("th", "23 พฤศจิกายน 2569 18:05", "2026-11-23 11:05"),
+        ("zh-TW", "115年11月23日 18:05", "2026-11-23 10:05"),
+        ("en-US", "11/23/26 6:05 PM EST", "2026-11-23 23:05"),
+        ("en-US", "26/11/23 18:05", None),
+        ("en", "11/23/26 18:05", None),
+        ("en-GB", "23/11/26 18:05", "2026-11-23 18:05"),
+        ("ar", "الإثنين 23 نوفمبر 2026 - 18:05 بتوقيت مكة المكرمة", "2026-11-23 15:05"),
+        ("ar", "الاثنين 13 جمادى الآخرة 1448هـ - 23 نوفمبر 2026م 06:05 م", "2026-11-23 18:05"),
+        ("ar", "1448/06/13هـ 18:05", None),
+    ],
+)
+def test_short_years_eras_and_cities_are_read_where_they_are_sure(
+    language: str, text: str, utc: str | None
+) -> None:
+    assert read(text, language) == utc

@@ -21,6 +21,8 @@ from tests.unit.parser.extraction.news import ANY_TEXT
         ("Edited by: Ana Reu", Credit(())),
         ("Translated by Ana Reu", Credit(())),
         ("— With files from Ana Reu", Credit(("Ana Reu",))),
+        ("Ana Reu contributed reporting from Hern. Jon Tarn contributed research.", Credit(("Ana Reu", "Jon Tarn"))),
+        ("Tarn reported from Saltby. Ana Reu in Hern contributed to this report.", Credit(("Tarn", "Ana Reu in Hern"))),
         ("With additional reporting by Ana Reu.", Credit(("Ana Reu",))),
     ],
 )  # fmt: skip
@@ -34,7 +36,8 @@ def test_a_credit_is_read(line: str, credit: Credit) -> None:
         "", "Reporting by", "Reporting by the newspaper showed that the gates leaked.", "Written by hand, the letter took years to arrive.",
         "Edited by Ana Reu, the book tells of the flood.", "“Reporting by Jon Tarn,” it said.", "The crews contributed to the flood fund.",
         "With files from the port, she proved it.", "Reporting by Jon Tarn; the rest is silence.", "Reporting by " + "Ana Reu and " * 40,
-        "Produced by Saltby, the film shows the flood.",
+        "Produced by Saltby, the film shows the flood.", "Ana Reu reported from the quay that the gates were shut.",
+        "Jon Tarn contributed research. Nobody read it.",
     ],
 )  # fmt: skip
 def test_a_sentence_is_no_credit(line: str) -> None:

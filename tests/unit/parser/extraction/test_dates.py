@@ -174,3 +174,14 @@ def test_any_text_gives_no_moment_or_one_in_utc_that_has_passed(text: str) -> No
 def test_every_past_moment_in_iso_form_comes_back(seconds: int, offset_minutes: int) -> None:
     moment = datetime.fromtimestamp(seconds, timezone(timedelta(minutes=offset_minutes)))
     assert read_moment(moment.isoformat(), seen_at=SEEN_AT) == moment
+
+
+@pytest.mark.parametrize(
+    "text", ["1969-12-31T19:00:00-05:00", "1970-01-01T03:00:00+03:00", "1969-12-31T16:00:00-08:00", "0"]
+)
+def test_the_beginning_of_1970_is_refused_in_every_zone(text: str) -> None:
+    assert read(text) is None
+
+
+def test_half_of_the_day_after_a_machines_form_is_heeded() -> None:
+    assert read("2026-11-20 06:05 PM") == "2026-11-20T18:05:00"

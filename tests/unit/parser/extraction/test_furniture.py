@@ -10,6 +10,8 @@ FURNITURE = [
     "Читайте также: Порт закрыт на девять дней", "यह भी पढ़ें: बंदरगाह नौ दिन बंद", "Baca juga: Pelabuhan ditutup", "LÄS ÄVEN: Hamnen stängd", "Xem thêm: Cảng đóng cửa", ">> Liman kapandı",
     "▶ 항구 폐쇄", "Foto: Jon Tarn/Wire", "Фото: Иван Тарн", "사진=연합뉴스", "写真：共同通信", "图为港口的闸门。", "Ponte de corda em Saltby — Foto: Renan Couto/P1", "© AFP", "Jon Tarn / Getty Images",
     "Abonnez-vous à notre newsletter", "Подписывайтесь на наш Телеграм-канал", "WhatsApp kanalımıza katılmak için tıklayın", "Suscríbete a nuestro boletín", "무단전재 및 재배포 금지", "未经授权不得转载",
+    "Haberin Devamı", "Подписывайтесь на «Морские вести» в Дзен", "Больше новостей — в нашем Telegram", "Фото: Пётр Лосев / «Морские вести»",
+    "Wil je niets missen? Download onze app.", "Dalszy ciąg materiału pod wideo", "公式アカウントをフォロー", "【纠错】【责任编辑:李四海】",
     "Publicidad", "Werbung", "広告", "إعلان", "Udostępnij", "Fonte: Ansa", "Źródło: PAP", "3/12", "(fkm/dwi)", "Kim Minseo kim@solbaram.example",
 ]  # fmt: skip
 PROSE = [
@@ -22,6 +24,25 @@ PROSE = [
     "구독자 수가 지난해보다 두 배로 늘었다고 회사는 밝혔다.",
     "Chia sẻ với phóng viên, ông Nam nói cảng sẽ đóng cửa chín ngày.",
     "Read the letter that the minister sent to the harbour authority.",
+    "– Czekamy na to od powodzi – mówi prezeska. – Drugiej nikt by tu nie chciał.",
+    "The ministry said on its Telegram channel that two boats had been hit.",
+    "The company changed its privacy policy in May, the regulator found.",
+    "Об этом губернатор сообщил в своем Telegram-канале.",
+    "Про це голова області написав у Telegram.",
+    "سجّل اللاعب هدفين في الشوط الثاني من المباراة.",
+    "حمّل الوزير الحكومة السابقة مسؤولية الأزمة.",
+    "ونشر المتحدث بيانا على تلغرام.",
+    "Une erreur humaine est à l'origine de l'accident, selon le procureur.",
+    "Queda prohibida la venta de alcohol desde el sábado.",
+    "Απαγορεύεται η κυκλοφορία οχημάτων στο κέντρο.",
+    "Registrati 30 casi in provincia, il doppio di un anno fa.",
+    "카카오톡이 두 시간 동안 먹통이 됐다.",
+    "公式アカウントで謝罪文を発表した。",
+    "アプリを使った詐欺の被害が県内で相次いでいる。",
+    "市公安局官方微信发布通报称，两人已被刑拘。",
+    "未经许可擅自捕捞的船只将被扣押。",
+    "הצטרפו להפגנה כאלפיים איש.",
+    "กรมอุตุฯ ขอให้ประชาชนติดตามข่าวพายุอย่างใกล้ชิด",
 ]
 
 

@@ -65,3 +65,33 @@ def test_emphasis_at_the_start_of_a_headline_is_no_kicker() -> None:
 
 def test_a_page_without_any_headline_has_none() -> None:
     assert headline("<p>x</p>") is None
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"{HEADLINE} <span class=x>Premium</span>",
+        f"{HEADLINE}<button>Save</button>",
+        f"<span data-x=overline>Ports</span><span data-x=title>{HEADLINE}</span>",
+    ],
+)
+def test_a_label_that_no_stated_title_has_is_cut(inner: str) -> None:
+    assert headline(f"<h1>{inner}</h1>", f"<meta property=og:title content='{HEADLINE}'>") == HEADLINE
+
+
+@pytest.mark.parametrize("stated", [HEADLINE, "Harbour to close for nine - Post"])
+def test_the_end_of_a_headline_is_no_label(stated: str) -> None:
+    body = "<h1>Harbour to close <em>for nine days in March</em></h1>"
+    assert headline(body, f"<meta property=og:title content='{stated}'>") == HEADLINE
+
+
+def test_an_h1_that_names_a_part_of_the_site_gives_way() -> None:
+    assert headline(f"<h1>World</h1><h2>{HEADLINE}</h2>") == HEADLINE
+    assert headline("<h1>World</h1><h2>Ferries sail from Saltby</h2>") == "World"
+
+
+def test_a_short_headline_in_ideographs_is_one() -> None:
+    assert (
+        headline("<h2>塩田、来年3月に閉鎖</h2>", "<title>浜新聞｜塩田、来年3月に閉鎖</title>")
+        == "塩田、来年3月に閉鎖"
+    )

@@ -316,3 +316,37 @@ def test_contributors_sign_after_the_authors() -> None:
         "contributor": [{"name": "Ana Reu"}],
     }
     assert claims(article).authors == ("Jon Tarn", "Ana Reu")
+
+
+def trail(*names: str) -> dict[str, Any]:
+    items = [{"@type": "ListItem", "position": at, "name": name} for at, name in enumerate(names, start=1)]
+    return {"@type": "BreadcrumbList", "itemListElement": [*reversed(items), "x"]}
+
+
+@pytest.mark.parametrize(
+    ("names", "sections"),
+    [
+        (("Home", "News", "Ports", HEADLINE), ("Ports", "News")),
+        (("Harbour Post", "Ports"), ("Harbour Post", "Ports")),
+        (("Home",), ()),
+        ((), ()),
+    ],
+)
+def test_a_path_through_the_site_names_the_section(names: tuple[str, ...], sections: tuple[str, ...]) -> None:
+    assert claims(ARTICLE, trail(*names)).sections == sections
+
+
+def test_the_articles_own_section_comes_before_its_path() -> None:
+    assert claims(ARTICLE | {"articleSection": "Sea"}, trail("Home", "Ports", "x")).sections == (
+        "Sea",
+        "Ports",
+    )
+
+
+def test_a_live_blog_began_when_its_coverage_did() -> None:
+    live = {"@type": "LiveBlogPosting", "headline": HEADLINE, "coverageStartTime": "2026-11-20T08:00Z"}
+    assert claims(live).published == ("2026-11-20T08:00Z",)
+
+
+def test_a_person_in_two_parts_is_one_name() -> None:
+    assert claims(ARTICLE | {"author": {"givenName": "Jon", "familyName": "Tarn"}}).authors == ("Jon Tarn",)

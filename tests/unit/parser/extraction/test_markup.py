@@ -5,6 +5,7 @@ from hypothesis import given
 
 from quotewire_parser.extraction.claims import Claims
 from quotewire_parser.extraction.markup import MOST_BYLINES, Furniture, is_elsewhere, read_markup
+from quotewire_parser.extraction.people import people_in
 from quotewire_parser.extraction.tree import visible_text
 from tests.unit.parser.extraction.news import ANY_HTML, H1, HEADLINE, NEWS, TITLE, story, tree_of
 
@@ -188,3 +189,29 @@ def test_any_page_gives_claims_of_plain_lines(html: str) -> None:
     found, _ = read(f"<p>x</p>{html}")
     for texts in (found.titles, found.authors, found.descriptions):
         assert all(text == " ".join(text.split()) for text in texts)
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<div class=x>Submitted by <span typeof=schema:Person property=schema:name>Jon Tarn</span></div>",
+        "<footer class=meta><div>By Jon Tarn</div></footer>",
+        "<div class=firma>Per <a>Jon Tarn</a></div>",
+        "<span class=username>Jon Tarn</span>",
+        "<span class=autorius>Jon Tarn</span>",
+    ],
+)
+def test_a_byline_is_found_in_an_articles_footer_and_by_its_type(byline: str) -> None:
+    assert people_in(claims(byline).authors, outlets=()) == ("Jon Tarn",)
+
+
+def test_a_byline_in_the_box_of_another_article_is_not_believed() -> None:
+    card = "<div class=x><h4><a href=/x>Fares rise</a></h4><p class=byline>By Ana Reu</p></div>"
+    assert claims(card).authors == ()
+    assert (
+        claims("<a href=/x><h4>Fares rise by four per cent</h4><p class=byline>By Ana Reu</p></a>").authors
+        == ()
+    )
+    assert claims(
+        "<a href=/authors/ana><h4>Our woman in Saltby, by herself</h4><p class=byline>By Ana Reu</p></a>"
+    ).authors

@@ -140,3 +140,26 @@ def test_names_of_dates_and_authors_that_outlets_make_up_are_understood() -> Non
     head = "<meta name=content_PublishedDate content='2026-11-24 18:05:07'><meta name=altiplano-autor content='Jon Tarn'>"
     found = read_metatags(tree_of(f"<head>{head}</head><body>x"))
     assert (found.published, found.authors) == (("2026-11-24 18:05:07",), ("Jon Tarn",))
+
+
+def test_an_object_in_one_tag_is_read_as_its_fields() -> None:
+    page = '{"title": "Gates", "pub_date": "2026-11-20T18:05Z", "authors": ["Jon Tarn", 7, ""], "section": "Ports", "type": "post"}'
+    found = claims(f"meta name=parsely-page content='{page}'")
+    assert (found.titles, found.published, found.authors, found.sections) == (
+        ("Gates",),
+        ("2026-11-20T18:05Z",),
+        ("Jon Tarn",),
+        ("Ports",),
+    )
+
+
+@pytest.mark.parametrize("page", ["{", "[]", '{"type": "index", "title": "Ports"}', "[" * 5_000])
+def test_an_object_that_is_none_or_no_articles_claims_nothing(page: str) -> None:
+    assert claims(f"meta name=parsely-page content='{page}'") == claims()
+
+
+def test_names_of_sections_that_outlets_make_up_are_understood() -> None:
+    assert claims("meta name=content_category content=Ports", "meta name=x:topic content=Sea").sections == (
+        "Ports",
+        "Sea",
+    )

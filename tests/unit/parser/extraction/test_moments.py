@@ -112,3 +112,25 @@ def test_a_change_before_the_publication_is_none() -> None:
 def test_the_day_in_the_address_is_the_last_resort() -> None:
     assert chosen(Claims("meta"), url="https://x.com/2026/11/20/a")[0] == "20 00:00"
     assert chosen(Claims("meta"), url="https://x.com/20261120/a")[0] == "20 00:00"
+
+
+def test_a_day_without_a_year_gets_that_of_a_page_made_now() -> None:
+    page = article_fetched(ADDRESS, html="<b data-x=2026-11-29>", fetched_at=SEEN_AT, first_seen_at=SEEN_AT)
+    times = choose_times(page, [Claims("html", published=("23 Nov, 14:05",))])
+    assert times.published == ("html", datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
+    assert chosen(Claims("html", published=("23 Nov, 14:05",))) == (None, None)
+
+
+def test_where_readers_see_a_change_only_it_is_the_publication() -> None:
+    assert chosen(Claims("html", modified=("2026-11-24T18:05Z", "2026-11-25T18:05Z"))) == (
+        "24 18:05",
+        "25 18:05",
+    )
+    assert chosen(Claims("meta", modified=("2026-11-24T18:05Z",))) == (None, "24 18:05")
+
+
+def test_a_change_that_readers_see_on_the_day_of_the_address_is_the_publication() -> None:
+    url = "https://harbour-post.example/2026/11/24/gates"
+    assert chosen(Claims("html", modified=("2026-11-24T18:05Z",)), url=url) == ("24 18:05", None)
+    assert chosen(Claims("html", modified=("2026-11-25T18:05Z",)), url=url) == ("24 00:00", "25 18:05")
+    assert chosen(Claims("meta", modified=("2026-11-24T18:05Z",)), url=url) == ("24 00:00", "24 18:05")

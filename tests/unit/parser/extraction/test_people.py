@@ -121,3 +121,82 @@ def test_any_claims_give_a_few_distinct_plausible_names(claims: list[str]) -> No
     assert len(found) == len({name.casefold() for name in found}) <= MOST_AUTHORS
     assert all(name == " ".join(name.split()) and is_person(name) for name in found)
     assert "Harbour Post" not in found
+
+
+@pytest.mark.parametrize(
+    ("claim", "people"),
+    [
+        ("Jon Tarn | Marlow Star", ["Jon Tarn"]),
+        ("Jon Tarn • Port Adomi", ["Jon Tarn"]),
+        ("Photos by Ana Reu | Text by Jon Tarn", ["Jon Tarn"]),
+        ("Jon Tarn Reuters", ["Jon Tarn"]),
+        ("By JON TARN Associated Press", ["Jon Tarn"]),
+        ("Jon Tarn Harbour Post", ["Jon Tarn"]),
+        ("By Jon Tarn, New Delhi", ["Jon Tarn"]),
+        ("Article rédigé par Jon Tarn", ["Jon Tarn"]),
+        ("Guest essay by Jon Tarn", ["Jon Tarn"]),
+        ("Drawings by Ana Reu; story by Jon Tarn", ["Jon Tarn"]),
+        ("Photos and drawings by Ana Reu", []),
+        ("Author, Jon Tarn", ["Jon Tarn"]),
+        ("Van onze redacteur Jon Tarn", ["Jon Tarn"]),
+        ("Von unserem Korrespondenten Jon Tarn", ["Jon Tarn"]),
+        ("<a href='/x'>Jon Tarn</a>", ["Jon Tarn"]),
+        ("Jon Tarn (with AFP", ["Jon Tarn"]),
+        ("Tekst Jon Tarn Foto Ana Reu", ["Jon Tarn"]),
+        ("Submitted by Jon Tarn on", ["Jon Tarn"]),
+    ],
+)
+def test_what_stands_around_a_name_is_cut(claim: str, people: list[str]) -> None:
+    assert names(claim) == people
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Per Olsson",
+        "Per Olov Enquist",
+        "Nina Wachter",
+        "Oleh Bondar",
+        "De Vries",
+        "Di Maio",
+        "Na Hong-jin",
+        "Hina Khan",
+        "Theo Brandt",
+    ],
+)
+def test_a_first_name_that_means_by_somewhere_is_kept(name: str) -> None:
+    assert names(name) == [name]
+    assert names(f"By {name}") == [name]
+    assert not is_byline(name)
+
+
+@pytest.mark.parametrize(
+    ("claim", "name"),
+    [
+        ("Yannick TALBOT", "Yannick Talbot"),
+        ("PAUL McDONALD", "Paul McDonald"),
+        ("Sevgi AYDOĞAN IŞIK", "Sevgi Aydoğan Işık"),
+        ("Иван ПЕТРОВ", "Иван Петров"),
+        ("HENRY VIII", "Henry VIII"),
+        ("J.K.", "J.K."),
+    ],
+)
+def test_names_in_capitals_are_written_as_names_are(claim: str, name: str) -> None:
+    assert people_in((f"{claim} Tarn",), outlets=()) == (f"{name} Tarn",)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "İSTANBUL",
+        "M. Z.",
+        "Hina",
+        "Deutsche Welle",
+        "Letters to the editor",
+        "Foto Jens Lie",
+        "LaPresse",
+        "Keystone-SDA",
+    ],
+)
+def test_agencies_places_and_initials_are_nobody(claim: str) -> None:
+    assert names(claim) == []

@@ -168,3 +168,49 @@ def test_any_claims_are_settled_and_every_fact_has_a_source(texts: tuple[str, ..
         "publisher",
     ):
         assert bool(getattr(found, name)) == (name in found.provenance)
+
+
+def test_a_list_of_categories_and_a_title_tell_the_section() -> None:
+    assert facts(Claims("jsonld", sections=("Ports, Sea, Local",))).section == "Ports"
+    assert facts(Claims("meta", sections=("Uncategorized", "Sea"))).section == "Sea"
+    titles = Claims("html", titles=(HEADLINE, f"{HEADLINE} - Ports - Harbour Post"))
+    assert facts(titles, headings=(HEADLINE,)).section == "Ports"
+    assert facts(titles, Claims("meta", publishers=("Ports",)), headings=(HEADLINE,)).section is None
+
+
+def test_what_only_machines_are_told_is_no_standfirst() -> None:
+    told = (
+        Claims("jsonld", descriptions=("Divers at work",)),
+        Claims("meta", descriptions=("Divers at work",)),
+    )
+    assert facts(*told).standfirst is None
+    assert facts(*told, Claims("feed", descriptions=("A short summary",))).standfirst == "A short summary"
+
+
+def test_a_whole_name_that_readers_see_comes_before_a_login() -> None:
+    seen = Claims("html", authors=("By Jon Tarn",), bylines=("By Jon Tarn",))
+    assert facts(Claims("jsonld", authors=("Jtarn",)), seen).authors == ("Jon Tarn",)
+    assert facts(Claims("jsonld", authors=("Suharto",))).authors == ("Suharto",)
+    assert facts(Claims("jsonld", authors=("홍길동",)), seen).authors == ("홍길동",)
+
+
+@pytest.mark.parametrize(
+    ("byline", "text", "authors"),
+    [
+        ("By Jon Tarn, Port Adomi", "The salt works at Port Adomi will close.", ("Jon Tarn",)),
+        (
+            "By Jon Tarn, Ana Reu",
+            "The salt works at Port Adomi will close, said Ana Reu.",
+            ("Jon Tarn", "Ana Reu"),
+        ),
+        ("By Jon Tarn, Ana Reu", "By Jon Tarn, Ana Reu The salt works will close.", ("Jon Tarn", "Ana Reu")),
+        ("By Jon Tarn, Ana Reu", "", ("Jon Tarn", "Ana Reu")),
+        ("By Jon Tarn", "The salt works at Port Adomi will close.", ("Jon Tarn",)),
+        (", Ana Reu", "The salt works at Port Adomi will close.", ("Ana Reu",)),
+    ],
+)
+def test_what_follows_a_name_and_is_a_place_in_the_text_is_nobody(
+    byline: str, text: str, authors: tuple[str, ...]
+) -> None:
+    claims = (Claims("html", authors=(byline,), bylines=(byline,)),)
+    assert settle(article_fetched(ADDRESS), claims, sample=text).authors == authors

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from quotewire_parser.extraction.titles import (
     LONGEST_TITLE,
+    between,
     clean_title,
     same_line,
     site_names,
@@ -143,3 +144,19 @@ def test_cleaning_a_clean_title_changes_nothing(raw: str) -> None:
     title = clean_title(raw.replace("&", ""), outlets=OUTLETS)
     if title is not None and len(title) < LONGEST_TITLE:
         assert clean_title(title, outlets=OUTLETS) == title
+
+
+def test_what_stands_between_the_headline_and_the_site_is_told() -> None:
+    assert between("Gates to close - Ports - Sea - Harbour Post", ["Gates to close"]) == ("Ports", "Sea")
+    assert between("Gates to close - Harbour Post", ["Gates to close"]) == ()
+    assert between("Ferries sail - Ports - Harbour Post", ["Gates to close"]) == ()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["塩田、来年3月に閉鎖｜Harbour Post", "盐场将永久关闭_Harbour Post", "Gates to close｜Harbour Post"],
+)
+def test_marks_of_asian_titles_are_joints(raw: str) -> None:
+    assert "Harbour" not in (
+        clean_title(raw.replace("_Harbour Post", "_滨海网"), outlets=[*OUTLETS, "滨海网"]) or "Harbour"
+    )

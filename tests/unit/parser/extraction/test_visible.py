@@ -115,3 +115,32 @@ def test_a_signature_at_the_end_of_the_article_is_found() -> None:
 def test_a_page_of_ten_thousand_dated_lines_is_read_in_part() -> None:
     found = read_visible(tree_of(story(*["<div>24.11.2026 18:05</div>"] * 10_000)), ())
     assert 0 < len(found.published) < 200
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "signed"),
+    [
+        ("<div>By Jon Tarn, 23 November 2026 18:05</div>", ["By Jon Tarn, 23 November 2026 18:05"], ["By Jon Tarn"]),
+        ("<div>23/11/2026 18h05 Atualizado há 2 horas</div>", ["23/11/2026 18h05 Atualizado há 2 horas"], []),
+        ("<div>2026年11月23日（月）午後6時5分</div>", ["2026年11月23日 午後6時5分"], []),
+        ("<div>23 Nov, 14:05</div>", ["23 Nov, 14:05"], []),
+        ("<ul><li>Author, Jon Tarn</li></ul>", [], ["Author, Jon Tarn"]),
+        (
+            "<ul><li><span>Author,</span> Jon Tarn</li><li><span>Role,</span> Gates</li><li>24 November 2026</li></ul>",
+            ["24 November 2026"],
+            ["Jon Tarn"],
+        ),
+        ("<div><a href=/x><h5>Fares rise by four per cent</h5><span>By Ana Reu</span></a></div>", [], []),
+        ("<div><h3><a href=/x>Fares rise</a></h3><span>By Ana Reu</span></div>", [], []),
+    ],
+)  # fmt: skip
+def test_days_share_their_lines_with_names_and_other_times(
+    line: str, published: list[str], signed: list[str]
+) -> None:
+    assert seen(line) == (published, [], signed)
+
+
+def test_a_label_says_more_than_the_name_of_its_element() -> None:
+    assert seen("<span class=article-date>Updated / Monday, 23 Nov 2026 17:20</span>")[1] == [
+        "Monday, 23 Nov 2026 17:20"
+    ]

@@ -30,7 +30,10 @@ FACTS = {
     "version": "test-1",
     "quotes": neutral(QUOTE_TAGS),
     "names": neutral(NAME_TAGS),
-    "pointers": {"distance": np.zeros((len(POINTERS), DISTANCES)).tolist(), "nothing": [-50.0] * len(POINTERS)},
+    "pointers": {
+        "distance": np.zeros((len(POINTERS), DISTANCES)).tolist(),
+        "nothing": [-50.0] * len(POINTERS),
+    },
 }
 
 

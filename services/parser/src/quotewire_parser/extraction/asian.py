@@ -36,11 +36,16 @@ _FAMILIES = frozenset(
     "吕呂丁任卢盧姚沈钟鍾姜崔谭譚陆陸范汪廖石金韦韋贾賈夏付方邹鄒熊白孟秦邱侯江尹薛闫閻段雷龙龍黎史陶贺賀毛郝顾顧龚龔邵万萬覃武钱錢戴严嚴莫孔向常"
     "汤湯康易乔喬赖賴文施洪辛柯庄莊骆駱欧歐宁甘祝单左温柳裴佟凌霍"
 )
+_TAIL = re.compile(
+    rf"[。」』”][【（(](?:[記记]者\s?)?(?P<names>[{HAN}{KANA}\s]{{2,12}}(?:[、・,，][{HAN}{KANA}\s]{{2,12}}){{0,3}})[】）)]$"
+)
 LEAD_CHARS = 90
 _OTHER = re.compile(rf"^(?:{ASIAN_OTHERS})\s*(?:[:：・／/=]|$|\s)")
 _ROLE = re.compile(rf"\s*(?:{GLUED_ROLES})\s*$")
 _SPACED_NAME = re.compile(rf"[{HAN}]{{1,3}}[\s　][{HAN}{KANA}]{{1,4}}")
-_SECTION = re.compile(r"(?:鄉|乡|镇|鎮|县|縣|市|省|區|区|部|課|局|班|室|科|版|부|국|팀|실)$")
+_SECTION = re.compile(
+    r"(?:鄉|乡|镇|鎮|县|縣|市|省|區|区|部|課|局|班|室|科|版|報|报|社|台|網|网|부|국|팀|실)$"
+)
 _NAME = re.compile(
     rf"[{HAN}]{{2,5}}|[{HAN}]{{1,3}}[\s　][{HAN}]{{1,3}}|[{HANGUL}]{{2,5}}|(?=.{{4,16}}$)[{HANGUL}]+(?:\s[{HANGUL}]+){{1,2}}"
     # A given name in kana, a stage name, a foreign one.
@@ -51,6 +56,7 @@ _NAME = re.compile(
 _SIMPLIFIED = re.compile(
     "[刘张陈杨赵黄吴孙马罗郑谢冯邓许韩萧吕苏蒋贾叶阎陆钟谭邹严龙贺顾龚万钱汤尹邱侯邵孟袁]|李[^々]|王[^々]"
 )
+_SPREAD = re.compile(rf"(?<!\S)([{HAN}])\s([{HAN}])(?!\S)")
 _SHORT_HAN = range(2, 6)
 
 
@@ -78,6 +84,13 @@ def lead_names(line: str) -> list[str]:
     return []
 
 
+def tail_names(line: str) -> list[str]:
+    """List who signs at the end of an article's last line: "…という。【小野寺千佳】"."""
+    found = _TAIL.search(line[-LEAD_CHARS:])
+    names = asian_names(found["names"]) if found else []
+    return [name for name in names if len(name) > 2 or name[0] in _FAMILIES]  # noqa: PLR2004 - two ideographs are more often a word
+
+
 def _in_part(part: str) -> list[str]:
     if not part or _OTHER.match(part):
         return []
@@ -94,7 +107,9 @@ def _in_part(part: str) -> list[str]:
             return people[:1]
         return [named] if is_asian_name(named) else people[:1]
     if len(tokens) > 1 and _SIMPLIFIED.search(named):
-        return [token for token in tokens if len(token) in _SHORT_HAN]
+        # "宋一帆 许 岚": a name of two ideographs is spread to the width of three.
+        joined = _SPREAD.sub(r"\1\2", " ".join(tokens)).split()
+        return [token for token in joined if len(token) in _SHORT_HAN]
     whole = named if _SPACED_NAME.fullmatch(named) else " ".join(tokens)
     if is_asian_name(whole):
         return [whole]

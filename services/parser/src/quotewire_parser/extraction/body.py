@@ -16,17 +16,25 @@ from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
 from quotewire_parser.extraction.blocks import Block, ends_line, read_blocks
 from quotewire_parser.extraction.container import MIN_PARAGRAPH_CHARS, find_container, prose_in
+from quotewire_parser.extraction.headings import bounded_text
 from quotewire_parser.extraction.markup import Furniture, is_elsewhere
 from quotewire_parser.extraction.merge import merge
 from quotewire_parser.extraction.others import drop_others
 from quotewire_parser.extraction.prune import prune
+from quotewire_parser.extraction.repairs import repair
+from quotewire_parser.extraction.repeats import drop_pull_quotes
+from quotewire_parser.extraction.summaries import drop_summary
 from quotewire_parser.extraction.tree import marks, tidy, visible_text
+from quotewire_parser.extraction.words import SENTENCE_END
 
 ENOUGH_CHARS = 200
 """A container that gives less is not believed to hold the article: the whole page is read as well."""
 MOST_LEADS = 12
 LONGEST_CARD = 400
 """Characters; an `<article>` under a linked heading that has more is read as one."""
+
+LONGEST_KICKER = 60
+"""Characters of a line above the headline that is no part of the text."""
 
 _PULLED = re.compile(r"pull-?quote|quote-?pull|tweetable")
 _BLOCK_TAGS = frozenset({"p", "head", "item", "quote", "cell", "row", "list", "table", "code", "div", "body"})
@@ -56,6 +64,7 @@ def find_body(tree: HtmlElement, furniture: Furniture) -> Body:
     paragraphs: list[str] = []
     blocks: list[Block] = []
     if container is not None:
+        drop_summary(container, prose[container])
         blocks = list(read_blocks(container))
         paragraphs = merge(_paragraphs(_alone(container), fast=True), blocks)
     if sum(map(len, paragraphs)) < ENOUGH_CHARS:
@@ -81,27 +90,43 @@ def _leads(blocks: list[Block]) -> Iterator[str]:
 
 def _prepare(tree: HtmlElement, furniture: Furniture) -> None:
     """Take out what was read already or is not seen, and save what trafilatura would lose."""
-    drop_others(tree, next(iter(furniture.headings), None))
+    heading = next(iter(furniture.headings), None)
+    drop_others(tree, heading)
+    if heading is not None:
+        _clear_above(heading)
     standfirst = furniture.standfirst
     if standfirst is not None and _follows_prose(standfirst):
         standfirst = None  # a subhead, whatever its class is called
-    for element in (*furniture.headings, *furniture.bylines, standfirst, *_unwanted(tree)):
+    _drop(*furniture.headings[1:], *furniture.bylines, standfirst, *_unwanted(tree))
+    if heading is not None:
+        heading.clear(keep_tail=True)
+        heading.tag = "hr"  # marks where the headline stood
+    prune(tree, heading)
+    _drop(heading)
+    drop_pull_quotes(tree)
+    repair(tree)
+    _join_entries(tree)
+
+
+def _drop(*elements: HtmlElement | None) -> None:
+    for element in elements:
         if element is not None and element.getparent() is not None:
             element.drop_tree()
-    prune(tree)
-    for time in list(tree.iter("time")):
-        # trafilatura drops <time>; inside a sentence that is a hole in the sentence.
-        if next(time.iterancestors("p", "li", "dd", "blockquote", "td"), None) is not None:
-            time.tag = "span"
-    for quote in list(tree.iter("q")):
-        # Browsers draw the marks of <q>; the text has none.
-        quote.text = "“" + (quote.text or "")
-        if len(quote):
-            quote[-1].tail = (quote[-1].tail or "") + "”"
-        else:
-            quote.text += "”"
-        quote.tag = "span"
-    _join_entries(tree)
+
+
+def _clear_above(heading: HtmlElement) -> None:
+    """Drop the short lines above the headline: kickers, labels, a path to the page."""
+    for node in (heading, *heading.iterancestors()):
+        if node.tag in {"body", "html"} or _follows_prose(node):
+            return  # the text stands above: this is no headline of it
+        for line in list(
+            node.itersiblings(
+                "p", "div", "span", "a", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "strong", preceding=True
+            )
+        ):
+            text = bounded_text(line, LONGEST_KICKER)
+            if text and not SENTENCE_END.search(text):
+                line.drop_tree()
 
 
 def _follows_prose(element: HtmlElement) -> bool:
@@ -160,11 +185,27 @@ def _alone(container: HtmlElement) -> HtmlElement:
     page = document_fromstring("<html><body></body></html>")
     content = deepcopy(container)
     content.tail = None
-    content.tag = "article"
+    content.tag = "div" if _has_bare_text(content) else "article"
     for name in ("class", "id"):
         content.attrib.pop(name, None)
-    page[0].append(content)
+    stated = content.findall(".//*[@itemprop='articleBody']")
+    if len(stated) > 1:
+        for part in stated:
+            del part.attrib["itemprop"]  # of several trafilatura reads the first
+    place = page[0]
+    if content.tag == "div":
+        place = etree.SubElement(
+            place, "article"
+        )  # of text in an <article> itself trafilatura makes one paragraph
+    place.append(content)
     return page
+
+
+def _has_bare_text(element: HtmlElement) -> bool:
+    return any(
+        len((text or "").strip()) > MIN_PARAGRAPH_CHARS
+        for text in (element.text, *(child.tail for child in element))
+    )
 
 
 def _paragraphs(tree: HtmlElement, *, fast: bool) -> list[str]:

@@ -3,21 +3,23 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from quotewire_parser.extraction.closing import without_closing
 from quotewire_parser.extraction.completeness import is_paywall_notice
 from quotewire_parser.extraction.credits import read_credit
 from quotewire_parser.extraction.dates import is_moment
 from quotewire_parser.extraction.furniture import is_furniture_phrase, without_sections
 from quotewire_parser.extraction.people import is_byline, people_in
 from quotewire_parser.extraction.titles import same_line
-from quotewire_parser.extraction.words import SENTENCE_END
+from quotewire_parser.extraction.words import SENTENCE_END, may_be_speech, weight
 
 LONGEST_LINE = 220
 """Characters; a longer paragraph is never dropped, whatever it begins with."""
+LONGEST_STAMP = 50
+LARGEST_OFFER = 600
 LEAST_TOP_LINES = 4
 MOST_TOP_LINES = 12
 PROSE_CHARS = 80
 """A byline, a date line or the headline again is looked for before the first line of this length."""
-LONGEST_BIOGRAPHY = 400
 
 # English, with the commonest forms of German, French, Spanish, Italian and Portuguese. Anchored at both meaning and
 # start: "Sign up for our newsletter" is furniture, "Sign up, she told them" is not (and quotation marks save a line).
@@ -51,8 +53,9 @@ _FURNITURE = re.compile(
     | (?:\d+\s+)?(?:comments?|replies)\s*(?:\(\d+\))?$ | (?:leave|post|add|write)\s+a\s+(?:comment|reply)\b | (?:view|show|read)\s+(?:all\s+)?(?:\d+\s+)?comments
     | (?:topics?|tags?|filed\s+under|categories|keywords)\s*:.{0,160}$
     | (?:listen|play|watch)\s+(?:to\s+)?(?:this\s+)?(?:article|story|audio|video|the\s+episode)?\s*(?:\d+\s*min(?:utes?)?)?$
-    | \d+\s*[- ]?min(?:ute)?s?\s+read$
-    | (?:first\s+|last\s+)?(?:published|updated|posted|modified)\b[^.]{0,20}\d[^.]{0,60}$
+    | \d+\s*[- ]?min(?:ute)?s?\s+read$ | listen\s*[•·|(-]?\s*\d+:\d\d\)?$ | location\s*:\s*[^.]{2,60}$
+    | \(?with\s+[\w/ ,]{2,30}\s+inputs?\)?\.?$
+    | (?:first\s+|last\s+)?(?:published|updated|posted|modified)\b[^.]{0,20}\d[^.]{0,60}$ | published\s+in\s+[^.]{2,60}\b20\d\d\.?$
     | this\s+(?:article|story|piece|report)\s+(?:was|has\s+been|is)\s+(?:first\s+|originally\s+|last\s+|re)?(?:published|updated|corrected|amended
         |produced|supplied|syndicated)\b.{0,160}$
     | (?:have\s+you\s+got|do\s+you\s+have|got)\b.{0,60}\?.{0,40}\b(?:e-?mail|contact|get\s+in\s+touch|call|write\s+to|let\s+us\s+know)\b
@@ -63,17 +66,18 @@ _FURNITURE = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_QUOTE_MARK = re.compile('["“”„«»]')
-_INTRODUCES = re.compile(
-    r",?\s+(?:is\s+(?:an?|the|our|[^.]{0,40}['’]s)\s|covers\b|writes\b|reports\s+(?:on|from|for)\b|has\s+(?:worked|been|reported|covered|written)\b)"
-)
-_WORD = re.compile(r"\w")
+_WORD = re.compile(r"[^\W_]")
 _YEAR_AND_TIME = re.compile(r"(?=.{0,160}(?<!\d)(?:19|20|25)\d\d(?!\d)).{0,160}?(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
+# As in: 11/24(火) 10:02 配信
+_DAY_AND_TIME = re.compile(r"\D{0,20}\d{1,2}\s?[./月-]\s?\d{1,2}\D{1,8}\d{1,2}[:.時]\d\d\D{0,12}$")
+_HASHTAGS = re.compile(r"(?:[#＃][\w-]+[\s,、]*)+")
 
 # "Read Full Article at RT.com", glued to the end of a paragraph by feeds and syndicators.
 _TAIL = re.compile(
     r"\s*(?:\[\s*…\s*\]|\[\.\.\.\])?\s*\b(?:read|see|view)\s+(?:the\s+)?(?:full|whole|original|complete|entire|more\s+of\s+the)\s+"
-    r"(?:article|story|report|post)\s+(?:at|on|in)\s+[\w.&' -]{2,60}$",
+    r"(?:article|story|report|post)\s+(?:at|on|in)\s+[\w.&' -]{2,60}$"
+    # "…, she said. – with reports from Ana Reu/Wire"; "…という。【小野寺千佳】"
+    r"|(?<=[.!?”\"])\s*[–—-]+\s*with\s+(?:a\s+)?reports?\s+from\s+[^.!?]{2,60}\.?$|(?<=[。」])【[^】]{2,20}】$",
     re.IGNORECASE,
 )
 
@@ -95,6 +99,7 @@ def body_lines(
     known = [title for title in titles if title]
     ours = (publisher,) if publisher else ()
     kept: list[str] = []
+    seen: set[str] = set()
     top = top_lines(raw)
     for index, line in enumerate(raw):
         if not _WORD.search(line):
@@ -108,47 +113,50 @@ def body_lines(
         ):
             continue
         text = without_tail(line)
-        if is_furniture(text) or is_paywall_notice(text) or read_credit(text) or kept[-1:] == [text]:
+        if is_paywall_notice(text):
+            if kept and _is_offer(raw[index + 1 :]):
+                break
             continue
+        if is_furniture(text) or read_credit(text) or kept[-1:] == [text] or text in seen:
+            continue
+        if weight(text) >= PROSE_CHARS:
+            seen.add(text)  # a page may hold its article twice, for wide screens and for narrow ones
         kept.append(text)
-    while len(kept) > 1 and any(_is_about(author, kept[-1]) for author in authors):
-        kept.pop()
-    return kept
+    return without_closing(kept, authors)
+
+
+def _is_offer(lines: Sequence[str]) -> bool:
+    """Tell whether all that stands below a notice is what a subscription has to offer."""
+    return sum(map(len, lines)) <= LARGEST_OFFER and not any(
+        weight(line) > PROSE_CHARS * 2 or may_be_speech(line) for line in lines
+    )
 
 
 def top_lines(raw: Sequence[str]) -> int:
     """Count the lines at the top among which bylines and dates stand: those before the first that is prose."""
-    first = next((index for index, line in enumerate(raw[:MOST_TOP_LINES]) if len(line) >= PROSE_CHARS), 0)
+    first = next((index for index, line in enumerate(raw[:MOST_TOP_LINES]) if weight(line) >= PROSE_CHARS), 0)
     return max(first, LEAST_TOP_LINES)
 
 
 def _is_dateline(line: str) -> bool:
-    """Tell whether *line* gives a year and a time of day, with whatever stands beside them, and is no sentence."""
-    return len(line) < LONGEST_LINE and bool(_YEAR_AND_TIME.match(line)) and not SENTENCE_END.search(line)
+    """Tell whether *line* gives a year (or a day and a month) and a time of day, and is no sentence."""
+    if weight(line) <= LONGEST_STAMP and _DAY_AND_TIME.match(line):
+        return True
+    return weight(line) < LONGEST_LINE and bool(_YEAR_AND_TIME.match(line)) and not SENTENCE_END.search(line)
 
 
 def _names_only(line: str, authors: Sequence[str], outlets: tuple[str, ...]) -> bool:
-    named = people_in((line,), outlets=outlets) if authors and len(line) < PROSE_CHARS else ()
+    named = people_in((line,), outlets=outlets) if authors and weight(line) < PROSE_CHARS else ()
     return bool(named) and set(named) <= set(authors)
-
-
-def _is_about(author: str, line: str) -> bool:
-    """Tell whether *line* introduces its author: "Jon Tarn is the Post's maritime correspondent."."""
-    return (
-        line.startswith(author)
-        and len(line) <= LONGEST_BIOGRAPHY
-        and not _QUOTE_MARK.search(line)
-        and bool(_INTRODUCES.match(line, len(author)))
-    )
 
 
 def is_furniture(line: str) -> bool:
     """Tell whether *line* is a label, a box or a link of the page and not of the article."""
-    if not _WORD.search(line):
+    if not _WORD.search(line) or _HASHTAGS.fullmatch(line):
         return True
     if is_furniture_phrase(line):
         return True
-    if len(line) > LONGEST_LINE or _QUOTE_MARK.search(line):
+    if len(line) > LONGEST_LINE or may_be_speech(line):
         return False
     return bool(_FURNITURE.match(line))
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from quotewire_parser.extraction.places import Place
 from quotewire_parser.extraction.wordlists import every, read_words
@@ -19,7 +19,10 @@ _TOKEN = re.compile(r"\d+|[^\s\d,/:;|()\[\]،、–—\-‐·•=]+")
 _CJK = re.compile(
     r"(?:(?P<era>令和|平成|民國|民国)\s*)?(?P<year>\d{1,4}|元)\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日号號일]"
 )
-_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+_MINGUO = 1911
+_MINGUO_YEARS = range(89, 150)
+"""Taiwan counts so, often without naming the era; no other calendar has such a year now."""
+_ERAS = {"令和": 2018, "平成": 1988, "民國": _MINGUO, "民国": _MINGUO}
 _YEAR_FIRST = re.compile(
     r"(?<![\d.])(?P<year>(?:1[34]|19|20|25)\d{2})(?P<sep>\s?[./\-]\s?)(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d|\.\d|[Tt]\d)\.?"
 )
@@ -91,7 +94,7 @@ def find_day(text: str, place: Place) -> Day | None:
     """Find the first day in *text*, whose digits are plain; None where there is none, or it can be read in two ways."""
     if not _DIGITS.search(text):
         return None
-    for read in (_asian, _year_first, _year_last, _numbered, _named, _short):
+    for read in (_asian, _year_first, _year_last, _numbered, _named, _short, _thai):
         found = read(text, place)
         if found is not None:
             return found
@@ -103,9 +106,8 @@ def _asian(text: str, _: Place) -> Day | None:
     if found is None:
         return None
     year = 1 if found["year"] == "元" else int(found["year"])
-    return _day(
-        year + _ERAS.get(found["era"] or "", 0), int(found["month"]), int(found["day"]), text, found.span()
-    )
+    era = _ERAS.get(found["era"] or "", 0) or (_MINGUO if year in _MINGUO_YEARS else 0)
+    return _day(year + era, int(found["month"]), int(found["day"]), text, found.span())
 
 
 def _year_first(text: str, _: Place) -> Day | None:
@@ -121,9 +123,13 @@ def _year_last(text: str, place: Place) -> Day | None:
 
 
 def _short(text: str, place: Place) -> Day | None:
-    """Read "24.11.26", where the day comes first for sure, and only beside a time."""
+    """Read "24.11.26" and "11/24/26", where it is sure what comes first, and only beside a time."""
     found = _SHORT_YEAR.search(text)
-    if found is None or ":" not in text or (found["sep"] == "/" and place.month_first is not False):
+    if found is None or ":" not in text:
+        return None
+    if found["sep"] == "/" and (
+        place.month_first is None or (place.month_first and int(found["first"]) > _MONTHS_IN_YEAR)
+    ):
         return None
     return _ordered(found, 2000 + int(found["year"]), text, place)
 
@@ -163,6 +169,21 @@ def _named(text: str, place: Place) -> Day | None:
                 return _day(year, month or jalali or 0, day, text, span)
             break
     return None
+
+
+def _thai(text: str, _: Place) -> Day | None:
+    """Read "24 พ.ย. 69": Thai writes the Buddhist year in two digits."""
+    found = _thai_day().search(text)
+    if found is None:
+        return None
+    month = _BY_LANGUAGE["th"][found["month"].rstrip(".")]
+    return _day(_BUDDHIST.start + int(found["year"]), month, int(found["day"]), text, found.span())
+
+
+@cache
+def _thai_day() -> re.Pattern[str]:
+    months = "|".join(re.escape(name) for name in sorted(_BY_LANGUAGE["th"], key=len, reverse=True))
+    return re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s*(?P<month>{months})\.?\s*(?P<year>[5-9]\d)(?!\d|[:.]\d)")
 
 
 Token = tuple[str, int, int]

@@ -36,6 +36,14 @@ _ZONES_H = {
 }  # fmt: skip
 _CIVIL = {"ET": "New_York", "CT": "Chicago", "MT": "Denver", "PT": "Los_Angeles"}
 ZONE_NAMES = frozenset(name.lower() for name in (*_ZONES_H, *_CIVIL, "ist"))
+# "By the clock of Mecca": Arabic names a city where others write a zone.
+_CITY = re.compile(r"بتوقيت\s+(?P<city>[^\W\d_]+)")
+_CITIES = {
+    "مكة": "Asia/Riyadh", "السعودية": "Asia/Riyadh", "الرياض": "Asia/Riyadh", "القاهرة": "Africa/Cairo", "مصر": "Africa/Cairo", "بيروت": "Asia/Beirut",
+    "القدس": "Asia/Jerusalem", "فلسطين": "Asia/Hebron", "غزة": "Asia/Gaza", "دمشق": "Asia/Damascus", "بغداد": "Asia/Baghdad", "عمان": "Asia/Amman",
+    "الدوحة": "Asia/Qatar", "أبوظبي": "Asia/Dubai", "دبي": "Asia/Dubai", "الإمارات": "Asia/Dubai", "الكويت": "Asia/Kuwait", "تونس": "Africa/Tunis",
+    "الجزائر": "Africa/Algiers", "المغرب": "Africa/Casablanca", "غرينتش": "UTC", "جرينتش": "UTC", "غرينيتش": "UTC", "طهران": "Asia/Tehran",
+}  # fmt: skip
 _LOCAL = {
     "IST": {"Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"},
     "CST": {"Asia/Shanghai", "Asia/Taipei"},
@@ -83,6 +91,9 @@ def read_clock(before: str, after: str, place: Place) -> Clock | None:
 
 
 def _zone_in(text: str, place: Place) -> tzinfo | None:
+    city = _CITY.search(text)
+    if city is not None and city["city"] in _CITIES:
+        return find_zone(_CITIES[city["city"]])
     zones = (read_zone(found[1] or found[2], place) for found in _ZONE.finditer(text))
     return next((zone for zone in zones if zone is not None), None)
 

@@ -8,7 +8,6 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from quotewire_parser.extraction.claims import Claims
-from quotewire_parser.extraction.tree import tidy
 from quotewire_parser.extraction.words import fold, phrases
 from quotewire_shared.messages import Completeness
 
@@ -39,6 +38,7 @@ _spoken = etree.XPath(
     "//text()[not(parent::script or parent::style or parent::noscript or parent::template or parent::title or parent::option)]",
     smart_strings=False,
 )
+_ALIKE = (("’", "'"), ("\u00ad", ""), ("\u200b", ""))
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*(?:(?:read|continue|see)\b.{0,30})?$", re.IGNORECASE)
 
 
@@ -54,12 +54,14 @@ def is_paywall_notice(line: str) -> bool:
 
 def asks_for_money(tree: HtmlElement) -> bool:
     """Tell whether the visible page holds such a notice anywhere."""
-    text = tidy(" ".join(map(str, cast("list[str]", _spoken(tree)))))
-    lower = text.lower()
-    return phrases("paywall").within(fold(text)) or any(
+    # Not by `tidy` and `fold`: over a whole page their tables of characters take longer than all the phrases.
+    text = " ".join(" ".join(cast("list[str]", _spoken(tree))).lower().split())
+    for written, plain in _ALIKE:
+        text = text.replace(written, plain)
+    return phrases("paywall").within(text) or any(
         _NOTICE.search(text, max(at - AROUND, 0), at + AROUND)
         for stem in _STEMS
-        for at in _places(lower, stem)
+        for at in _places(text, stem)
     )
 
 

@@ -1,19 +1,25 @@
 """The part of a page that holds the article, by what its markup says and by where the prose stands."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml.html import HtmlElement
 
 from quotewire_parser.extraction.markup import is_elsewhere
+from quotewire_parser.extraction.measure import Measures
 
 MIN_PARAGRAPH_CHARS = 60
 STATED_SHARE = 0.6
 """Of the page's prose; a part that its author marked as the article must hold so much of it to be believed."""
+SURELY_BEGUN = 300
+LIKELY_BEGUN = 180
+"""Characters of one paragraph, or of several, from which an article is known to have begun."""
 CORE_SHARE = 0.9
 """An element is left for one of its children when that holds so much of its prose."""
 
 _STATED = (".//*[@itemprop='articleBody']", ".//article", ".//main", ".//*[@role='main']")
-_PARAGRAPHS = frozenset({"p", "li", "blockquote", "dd", "td", "div", "section", "pre", "h2", "h3"})
+_PARAGRAPHS = frozenset(
+    {"p", "li", "blockquote", "dd", "td", "div", "section", "pre", "h2", "h3", "article", "main"}
+)
 
 
 def find_container(tree: HtmlElement, prose: dict[HtmlElement, int]) -> HtmlElement | None:
@@ -42,6 +48,26 @@ def _core(tree: HtmlElement, prose: dict[HtmlElement, int]) -> HtmlElement:
         ):
             return core
         core = inner
+
+
+def begins_outside(headline: HtmlElement, boxes: Collection[HtmlElement], counted: Measures) -> bool:
+    """Tell whether the first paragraphs below *headline* stand in none of *boxes*, and are enough for a short item."""
+    inside: set[HtmlElement] = set()
+    passed = False
+    chars = paragraphs = 0
+    for element in counted.elements:
+        passed = passed or element is headline
+        parent = element.getparent()
+        if element in boxes or (parent is not None and parent in inside):
+            inside.add(element)
+        elif passed and element.tag in _PARAGRAPHS:
+            plain, linked = _own_text(element)
+            if plain >= MIN_PARAGRAPH_CHARS and linked < plain:
+                chars += plain
+                paragraphs += 1
+                if chars >= SURELY_BEGUN or (paragraphs > 1 and chars >= LIKELY_BEGUN):
+                    return True
+    return False
 
 
 def prose_in(tree: HtmlElement) -> dict[HtmlElement, int]:
@@ -78,5 +104,5 @@ def _inline(element: HtmlElement) -> Iterator[HtmlElement]:
         if not isinstance(child.tag, str):
             continue
         yield child
-        if child.tag not in _PARAGRAPHS and child.tag not in {"ul", "ol", "table", "article", "main"}:
+        if child.tag not in _PARAGRAPHS and child.tag not in {"ul", "ol", "table"}:
             waiting.extend(child)

@@ -25,6 +25,12 @@ ROLES = frozenset(every(_WORDS["role"]))
 NOBODY = frozenset(every(_WORDS["nobody"])) | {
     word for word in every(read_words("dates")["labels"]) if not re.match("[a-zà-ž]", word)
 }
+NOBODY_ALONE = frozenset((*every(_WORDS["alone"]), *every(_WORDS["places"])))
+NAMES_TOO = frozenset(_WORDS["name_too"]["always"])
+NAMES_BEFORE_ONE = frozenset(_WORDS["name_too"]["before_one"])
+SIGNS_AFTER = re.compile(
+    rf"^(?P<name>\S+\s+\S.*?)\s+(?:{any_of(every(_WORDS['signs_after']))})$", re.IGNORECASE
+)
 JOINTS = frozenset(every(_WORDS["and"]))
 GLUED_ROLES = any_of(every(_WORDS["glued_role"]))
 GLUED_NOBODY = re.compile(any_of(every(_WORDS["glued_nobody"])))
@@ -36,10 +42,12 @@ ASIAN_OTHERS = any_of(
 )
 
 BY = re.compile(
-    rf"^(?:(?:{any_of(_BY_WORDS)}){_END}\.?(?:\s*:\s*|\s+)|(?:{any_of(_BY_WORDS | _LABELS)}){_END}\s*(?:\([^)]*\))?\s*[:：]\s*)",
+    rf"^(?:(?:{any_of(_BY_WORDS)}){_END}\.?(?:\s*:\s*|\s+)|(?:{any_of(_BY_WORDS | _LABELS)}){_END}\s*(?:\([^)]*\))?\s*[:：]\s*|(?:{any_of(_LABELS)}){_END},\s+)",
     re.IGNORECASE,
 )
-"""The beginning of a byline. A label ("Autor") needs its colon; a word like "von" does not."""
+"""The beginning of a byline. A label ("Autor") needs its colon, or a comma; a word like "von" does not."""
+GENRE_BY = re.compile(r"^(?P<genre>(?:[^\W\d_]+\s+){1,4})(?:by|par|por|door|oleh)\s+(?=[^\W\d_a-zß-öø-ÿ])")
+"""What is by somebody: "Article rédigé par", "Guest essay by"."""
 BY_ALONE = re.compile(rf"^(?:{any_of(_BY_WORDS | _LABELS)})\s*[:：]?$", re.IGNORECASE)
 BY_FIRST = frozenset(word.split()[0] for word in _BY_WORDS | _LABELS)
 """The first words of `BY`: a line that begins with none of them is no byline, which is cheap to know."""
@@ -49,9 +57,14 @@ OTHER_CRAFT = re.compile(
     re.IGNORECASE,
 )
 """Whose work is not the text."""
-BEFORE_OTHER = re.compile(rf"\s+(?=(?:{any_of(OTHERS)})\s*[:：])", re.IGNORECASE)
+BEFORE_OTHER = re.compile(
+    rf"\s+(?=(?:{any_of(OTHERS)})\s*[:：])|\s+(?=(?:[Ff]oto(?:s|ğraf)?|FOTO|[Pp]hotos?|[Bb]ild(?:er)?|[Kk]uvat?|[Zz]djęcia|[Фф]ото)\s[^\W\d_])",
+    re.IGNORECASE,
+)
 # In lower or upper case only, as "I" and "Y" may be initials.
-AND = re.compile(rf"\s*(?:,?\s+(?:{any_of(JOINTS)}|AND|UND|ET)\s+(?!al\.)|\s*[&;/|•·，、｜]\s*|\s*\+\s*)\s*")
+AND = re.compile(rf"\s*(?:,?\s+(?:{any_of(JOINTS)}|AND|UND|ET)\s+(?!al\.)|\s*[&;/，、،؛]\s*|\s*\+\s*)\s*")
+BAR = re.compile(r"\s*[|•·｜]\s*")
+"""After a name, what follows such a mark is rather its outlet or its place than a second author."""
 PREFIXED_AND = re.compile(r"^(\S+\s\S+(?:\s\S+)?)\s+[וو](\S{2,}\s\S.*)$")
 """Hebrew and Arabic write "and" as a letter before the word; only between two names of two words it is one for sure."""
 IN_PLACE = re.compile(rf"\s+(?:{any_of(every(_WORDS['place']))}|PARA|FOR|FÜR|POUR|PER)\s+.+$")

@@ -19,6 +19,12 @@ _CLAUSE = re.compile(
     r"|with\s+(?:files|reporting|additional\s+reporting)\s+(?:from|by)\s+(?P<others>[^;]{2,150})",
     re.IGNORECASE,
 )
+# "Theo Banda contributed research.", "Pellow reported from Combe, and Brandt from London."
+_SHARE = re.compile(
+    r"(?P<people>[^.:;“”\"]{3,120}?)\s+(?:also\s+)?(?:contributed(?:\s+(?:reporting|research|translation|data\s+analysis|photography|writing))(?:\s+(?:from|in)\s+[^.;“”\"]{2,80})?"
+    r"|reported\s+(?:this\s+story\s+)?from\s+(?P<places>[^.;“”\"]{2,150}))\.?"
+)
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{2}[.])\s+(?=[^\W\d_])|;\s+")
 _EDGE = " ()[]—–-*•."
 _OF_THE_TEXT = re.compile(r"report|writ", re.IGNORECASE)
 _QUOTE_MARK = re.compile('["“”„«»‘]')
@@ -44,9 +50,13 @@ def read_credit(line: str) -> Credit | None:
     """
     if len(line) > LONGEST_CREDIT or _QUOTE_MARK.search(line):
         return None
-    found = _CONTRIBUTION.match(line)
-    if found:
-        return Credit((found["people"],), found["outlet"])
+    parts = _SENTENCE.split(line)
+    shares = [_share(part) for part in parts]
+    if all(shares):
+        return Credit(
+            tuple(name for share in shares if share for name in share.people),
+            next((share.outlet for share in shares if share and share.outlet), None),
+        )
     bare = line.strip(_EDGE)
     people: list[str] = []
     at = 0
@@ -61,6 +71,17 @@ def read_credit(line: str) -> Credit | None:
             return Credit(tuple(people))
         at += len(bare[at:]) - len(bare[at:].lstrip(" ;.,"))
     return None
+
+
+def _share(sentence: str) -> Credit | None:
+    """Read a sentence that says what one or more people did for the article."""
+    found = _CONTRIBUTION.match(sentence)
+    if found:
+        return Credit((found["people"],), found["outlet"])
+    found = _SHARE.fullmatch(sentence)
+    if found is None or not _are_names(found["people"]) or not _are_names(found["places"] or "A"):
+        return None
+    return Credit((found["people"],))
 
 
 def _are_names(text: str) -> bool:

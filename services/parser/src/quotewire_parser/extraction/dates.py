@@ -21,7 +21,7 @@ CLOCK_WITHIN = 48
 
 _ISO = re.compile(
     r"(?P<date>(?P<year>\d{4})(?P<sep>[-/]?)(?P<month>\d{2}|(?<=[-/])\d)(?P=sep)(?P<day>\d{2}|(?<=[-/])\d))"
-    r"(?:[T ]\s*(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?(?:[.,:]\d+)?"
+    r"(?:[T ]\s*(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?(?:[.,:]\d+)?(?!\s?[ap]\.?m)"
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z]{2,4})?(?:\[[\w/+-]+\])?)?\Z",
     re.IGNORECASE | re.ASCII,
 )
@@ -44,6 +44,7 @@ _AROUND_DAYS = frozenset(
     ]
 )  # fmt: skip
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
+_EPOCH, _DAY = datetime(1970, 1, 1, tzinfo=UTC), timedelta(days=1)
 _URL_DAY = re.compile(
     r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|(?<=[/-])[1-9]|(?<=[/-])[a-z]{3})[/-]?(0[1-9]|[12]\d|3[01]|(?<=[/-])[1-9])(?=[/-]|\Z)"
 )
@@ -70,8 +71,8 @@ def read_time(
     Read a publication time.
 
     Where no zone is written beside it, *zone* counts, else the one of *place*, else UTC. *seen_at* is when the page was
-    read. None for what is no time, lies in the future, or is a template's stand-in (the first second of 1970, a year
-    before 1900).
+    read. None for what is no time, lies in the future, or is a template's stand-in (the beginning of 1970 in any zone, a
+    year before 1900).
     """
     text = plain_digits(raw.strip()[: LONGEST + 1])
     if not 0 < len(text) <= LONGEST or not any(map(str.isdigit, text)):
@@ -123,7 +124,7 @@ def _plausible(moment: datetime, has_time: bool, seen_at: datetime, zone: tzinfo
     utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     if utc > seen_at + ahead or utc.year < EARLIEST_YEAR:
         return None
-    if (local.month, local.day) == (1, 1) and local.year in (1900, 1970):
+    if ((local.month, local.day) == (1, 1) and local.year in (1900, 1970)) or abs(utc - _EPOCH) < _DAY:
         return None
     return Moment(min(utc, seen_at.astimezone(UTC)), local, has_time, zoned)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from quotewire_parser.extraction.words import SENTENCE_END, fold, phrases
+from quotewire_parser.extraction.words import SENTENCE_END, fold, may_be_speech, phrases, weight
 
 LONGEST_CALL = 220
 LONGEST_CREDIT = 160
@@ -18,8 +18,9 @@ MOST_LINKS = 12
 ARTICLE_SHARE = 0.5
 """Of the text; so much must stand above a heading over comments before what is below it is dropped."""
 
-_QUOTE_MARK = re.compile('["“”„«»「」『』《》]')
-_LEADS_ON = re.compile(r"^\s*(?:[:|：»>→▶►–—]|-\s)")
+_LEADS_ON = re.compile(r"^\s*(?:[:|：»>→▶►–—】]|-\s)")
+# Simak Video "TITLE"
+_NAMED = re.compile(r"""^\s*(?:["“].*["”]|「.*」)\W*$""")
 _CREDIT_MARK = re.compile(r"^\s*(?:[:：/=©|]|\(c\)|[–—-]\s)")
 _CLOCK = re.compile(
     r"^(?:\d{1,2}[:.hH]\d\d|\d{1,2}\s?[ap]\.?m\.?)(?:\s*(?:[ap]\.?m\.?|Uhr|Uur|h|[A-Z]{2,5}))?$",
@@ -29,7 +30,8 @@ _COUNTER = re.compile(r"^\(?\d{1,3}\s*(?:/|of|von|de|di|sur|из|z|van|av)\s*\d{
 # "(Photo by Jon Tarn/Wire)", "[사진=연합뉴스]", "© Wire": marks that mean a credit in every language.
 _CREDIT_ALONE = re.compile(
     r"^[(\[【（]?\s*(?:©|\(c\)|ⓒ|copyright\b|getty\s+images\b|(?:reuters|afp|epa|ap|dpa)\s?/|ap\s+photo\b|shutterstock\b|istock\b).{0,80}$"
-    r"|^.{2,60}\s*/\s*(?:getty(?:\s+images)?|afp|reuters|epa(?:-efe)?|efe|ap|dpa|ansa|shutterstock|istock|imago|picture\s+alliance|xinhua|tass|anadolu(?:\s+ajansı)?|pap|mti|ntb|tt|lehtikuva|yonhap|kyodo)\)?$",
+    r"|^.{2,60}\s*/\s*(?:getty(?:\s+images)?|afp|reuters|epa(?:-efe)?|efe|ap|dpa|ansa|shutterstock|istock|imago|picture\s+alliance|xinhua|tass|anadolu(?:\s+ajansı)?|pap|mti|ntb|tt|lehtikuva|yonhap|kyodo)\)?$"
+    r"|^fot\.\s.{2,60}$|^(?:image|media)\s+(?:source|caption),\s.{2,100}$|^credit\.{3}.{2,80}$|^[▲△▼].*[(（](?:圖|图|照片|사진|写真|資料|翻攝).*[)）]$",
     re.IGNORECASE,
 )
 # An arrow or a pointing hand before a line that is no sentence: a link to another page, wherever in the world.
@@ -44,10 +46,10 @@ def is_furniture_phrase(line: str) -> bool:
     """Tell whether *line* is a label, a way to another page, a call to the reader or a credit, in whatever language."""
     if len(line) > LONGEST_RIGHTS:
         return False
-    folded, quotes = fold(line), bool(_QUOTE_MARK.search(line))
+    chars, folded, quotes = weight(line), fold(line), may_be_speech(line)
     if not quotes and phrases("rights").within(folded):
         return True
-    if len(line) > LONGEST_CALL:
+    if chars > LONGEST_CALL:
         return False
     if _is_label(line, folded) or _leads_away(line, folded):
         return True
@@ -64,7 +66,9 @@ def _is_label(line: str, folded: str) -> bool:
 
 def _leads_away(line: str, folded: str) -> bool:
     after = phrases("also").rest(folded)
-    if after is not None and _LEADS_ON.match(after):
+    if after is not None and (
+        _LEADS_ON.match(after) or (" " in folded[: -len(after)].strip() and _NAMED.match(after))
+    ):
         return True
     return not SENTENCE_END.search(line) and bool(_POINTER.match(line))
 
@@ -113,12 +117,7 @@ def without_sections(lines: Sequence[str]) -> list[str]:
         if folded and phrases("sections").are(folded):
             links = MOST_LINKS
             continue
-        if (
-            links
-            and len(line) <= LONGEST_LINK
-            and not SENTENCE_END.search(line)
-            and not _QUOTE_MARK.search(line)
-        ):
+        if links and len(line) <= LONGEST_LINK and not SENTENCE_END.search(line) and not may_be_speech(line):
             links -= 1
             continue
         links = 0

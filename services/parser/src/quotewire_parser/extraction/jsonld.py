@@ -9,6 +9,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from quotewire_parser.extraction.claims import Claims
+from quotewire_parser.extraction.sections import narrow
 from quotewire_parser.extraction.titles import same_line
 from quotewire_parser.extraction.tree import parse_html, tidy
 
@@ -18,7 +19,7 @@ MOST_VALUES = 20
 
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|^Report|^Review|SocialMediaPosting|^ClaimReview|Posting)$")
 _PAGE = frozenset({"WebPage", "ItemPage", "NewsMediaWebPage"})
-_INTO = ("@graph", "mainEntity", "mainEntityOfPage", "liveBlogUpdate")
+_INTO = ("@graph", "mainEntity", "mainEntityOfPage", "liveBlogUpdate", "breadcrumb")
 _WRAPPING = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|;\s*$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
@@ -50,7 +51,8 @@ def read_jsonld(tree: HtmlElement, *, urls: tuple[str, ...], headings: tuple[str
     article = _meant(articles, urls, headings)
     if article is None and not pages:
         return Claims("jsonld")
-    return _claims(article or {}, pages[0] if pages else {}, by_id)
+    trails = [node for node in nodes if "BreadcrumbList" in _types(node)]
+    return _claims(article or {}, pages[0] if pages else {}, by_id, trails)
 
 
 def _nodes(tree: HtmlElement) -> Iterator[Node]:
@@ -114,7 +116,7 @@ def _meant(articles: list[Node], urls: tuple[str, ...], headings: tuple[str, ...
     return articles[0] if articles else None
 
 
-def _claims(article: Node, page: Node, by_id: Mapping[str, Node]) -> Claims:
+def _claims(article: Node, page: Node, by_id: Mapping[str, Node], trails: list[Node]) -> Claims:
     def texts(*keys: str, within: tuple[Node, ...] = (article,)) -> tuple[str, ...]:
         found = [text for node in within for key in keys for text in _texts(node.get(key), by_id)]
         return tuple(found[:MOST_VALUES])
@@ -129,9 +131,9 @@ def _claims(article: Node, page: Node, by_id: Mapping[str, Node]) -> Claims:
             for key in ("author" if article.get("author") else "creator", "contributor")
             for name in _people(article.get(key), by_id)
         )[:MOST_VALUES],
-        published=texts("datePublished", "dateCreated", within=both),
+        published=(*texts("datePublished", "dateCreated", within=both), *texts("coverageStartTime")),
         modified=texts("dateModified", within=both),
-        sections=texts("articleSection"),
+        sections=(*texts("articleSection"), *_trail(trails, article)),
         images=texts("image", "thumbnailUrl", within=both),
         publishers=texts("publisher", "sourceOrganization", within=both),
         languages=texts("inLanguage", within=both),
@@ -139,6 +141,19 @@ def _claims(article: Node, page: Node, by_id: Mapping[str, Node]) -> Claims:
         words=_count(article.get("wordCount")),
         body=_body(article),
     )
+
+
+def _trail(trails: list[Node], article: Node) -> Iterator[str]:
+    """Give the section in the page's path through its site."""
+    title = next(iter(_texts(article.get("headline"))), "")
+    for trail in trails:
+        items = [item for item in trail.get("itemListElement") or () if isinstance(item, dict)]
+        items.sort(key=lambda item: _count(item.get("position")) or 0)
+        names = [
+            name for item in items for name in (_texts(item.get("name")) or _texts(item.get("item")))[:1]
+        ]
+        # The last is the article itself, by whatever short name.
+        yield from narrow(names[:-1] if len(names) > 2 else names, title)  # noqa: PLR2004 - front page, section, article
 
 
 def _texts(value: Any, by_id: Mapping[str, Node] | None = None) -> list[str]:
@@ -167,7 +182,8 @@ def _people(value: Any, by_id: Mapping[str, Node]) -> Iterator[str]:
         if isinstance(node, dict):
             if any(kind.endswith("Organization") for kind in _types(node)):
                 continue
-            yield from _texts(node.get("name"))
+            given = " ".join(str(node[key]) for key in ("givenName", "familyName") if node.get(key))
+            yield from _texts(node.get("name") or given)
         else:
             yield from (text for text in _texts(node) if "://" not in text)
 

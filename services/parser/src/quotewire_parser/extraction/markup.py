@@ -9,10 +9,15 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from quotewire_parser.extraction.claims import Claims
+from quotewire_parser.extraction.crafts import BY_ALONE
 from quotewire_parser.extraction.headings import find_headings, heading_text
 from quotewire_parser.extraction.people import joins_names, names_somebody
 from quotewire_parser.extraction.places import place_of
-from quotewire_parser.extraction.regions import PROFILE, is_elsewhere
+from quotewire_parser.extraction.regions import PROFILE, is_elsewhere, is_in_card, is_of_card
+from quotewire_parser.extraction.scripts import script_times
+from quotewire_parser.extraction.sections import find_sections
+from quotewire_parser.extraction.stamps import find_times
+from quotewire_parser.extraction.standfirsts import find_standfirst
 from quotewire_parser.extraction.tree import marks, tidy, visible_text
 from quotewire_parser.extraction.visible import read_visible
 
@@ -21,22 +26,12 @@ __all__ = ["Furniture", "is_elsewhere", "read_markup"]
 LONGEST_BYLINE = 200
 MOST_BYLINES = 20
 MOST_VALUES = 20
-LONGEST_STANDFIRST = 600
-"""Characters; what is longer is an article's first paragraph, whatever its class is called."""
 
-_STANDFIRST = re.compile(
-    r"(?:^|[\s_-])(?:standfirst|dek|deck|sub-?title|sub-?head(?:line|er)?|strap-?line|chapo|entradilla|bajada"
-    r"|sommario|vorspann)(?:$|[\s_-])"
-)
-# Names that outlets give to the first paragraph of the body just as well.
-_MAYBE_STANDFIRST = re.compile(
-    r"(?:^|[\s_-])(?:summary|abstract|excerpt|lead|lede|intro|description)(?:$|[\s_-])"
-)
 # What outlets call the place of a byline, in their own languages too; before it may stand the name of a block.
 _WHO = (
-    r"(?:by-?lines?|authors?|writers?|reporters?|contributors?|a[uv]tor(?:es|en|i|a|zy|ka|y)?|auteurs?|autore|autori|auteur|autrice|redacteur|redaktor"
+    r"(?:by-?lines?|authors?|writers?|reporters?|contributors?|a[uv]tor(?:es|en|i|a|zy|ka|y|s|ius|iai)?|auteurs?|autore|autori|auteur|autrice|redacteur|redaktor"
     r"|firma(?:nte|s)?|signature|signatur|skribent|forfatter|journalist(?:e|s|a)?|cronista|yazar|muhabir|penulis|wartawan|reporterinfo"
-    r"|tac-?gia|nguoi-?viet|kisha|jizhe|zuozhe|journalist-?name|creator|by|credit-?by|szerzo|autor-?nome)"
+    r"|tac-?gia|nguoi-?viet|kisha|jizhe|zuozhe|journalist-?name|creator|by|credit-?by|szerzo|autor-?nome|username)"
 )
 _BYLINE = re.compile(
     rf"(?:^|[\s_-])(?:article|story|post|entry|meta|news|content|art|item|page|detail|c|m|a|o|td)?[_-]*{_WHO}"
@@ -45,10 +40,6 @@ _BYLINE = re.compile(
 _NAME = re.compile(rf"{_WHO}(?:[_-]+\w+)??[_-]*(?:full-?)?name(?:$|\s)")
 _PROPERTIES = frozenset(
     {"headline", "author", "datePublished", "dateCreated", "dateModified", "articleSection", "publisher"}
-)
-_UPDATED = re.compile(r"updat|modif|revised|guncel|aktualis")
-_PUBLISHED = re.compile(
-    r"publish|posted|pubdate|entry-date|created|issued|article-?date|post-?date|timestamp|dateline"
 )
 
 
@@ -69,9 +60,9 @@ def read_markup(tree: HtmlElement) -> tuple[Claims, Furniture]:
     languages = tuple(text for text in (tree.get("lang"), tree.get("xml:lang")) if text)
     around = frozenset(headings[0].iterancestors()) if headings else frozenset()
     properties = _properties(tree, around)
-    standfirst = _standfirst(tree, headings, around)
+    standfirst = find_standfirst(tree, headings, around)
     bylines = tuple(_bylines(tree, around))
-    published, modified = _times(tree, around)
+    published, modified = find_times(tree, headings, around)
     headline = tuple(heading_text(heading, tree) for heading in headings)
     visible = read_visible(tree, headings, place_of(_own_address(tree), languages))
     lines = _distinct(*map(byline_text, visible.bylines), *visible.signed, *map(byline_text, _inner(bylines)))
@@ -96,9 +87,10 @@ def read_markup(tree: HtmlElement) -> tuple[Claims, Furniture]:
             *_values(properties, "dateCreated"),
             *published,
             *visible.published,
+            *script_times(tree),
         ),
         modified=_distinct(*_values(properties, "dateModified"), *modified, *visible.modified),
-        sections=tuple(_values(properties, "articleSection")),
+        sections=(*_values(properties, "articleSection"), *find_sections(tree, headings, _own_address(tree))),
         images=tuple(_images(tree)),
         publishers=tuple(_values(properties, "publisher")),
         languages=languages,
@@ -120,31 +112,6 @@ def _own_address(tree: HtmlElement) -> str:
     return (link.get("href") or "") if link is not None else ""
 
 
-def _standfirst(
-    tree: HtmlElement, headings: tuple[HtmlElement, ...], around: frozenset[HtmlElement]
-) -> HtmlElement | None:
-    after = not headings
-    for element in tree.iter("h1", "h2", "h3", "p", "div", "span", "section"):
-        if headings and element is headings[0]:
-            after = True
-            continue
-        names = f"{marks(element)} {(element.get('itemprop') or '').lower()}"
-        sure, maybe = _STANDFIRST.search(names), _MAYBE_STANDFIRST.search(names)
-        if not after or element.tag == "h1" or not (sure or maybe) or is_elsewhere(element, around):
-            continue
-        if not sure and _stands_among_paragraphs(element):
-            continue
-        # A block that holds several paragraphs is the beginning of the body.
-        if sum(1 for _ in element.iter("p")) <= 1 and 0 < len(visible_text(element)) <= LONGEST_STANDFIRST:
-            return element
-    return None
-
-
-def _stands_among_paragraphs(element: HtmlElement) -> bool:
-    parent = element.getparent()
-    return parent is not None and sum(child.tag == "p" for child in parent) > 2  # noqa: PLR2004 - itself and two more
-
-
 def _bylines(tree: HtmlElement, around: frozenset[HtmlElement]) -> Iterator[HtmlElement]:
     found: set[HtmlElement] = set()
     for element in tree.iter(
@@ -164,10 +131,18 @@ def _bylines(tree: HtmlElement, around: frozenset[HtmlElement]) -> Iterator[Html
         "small",
         "td",
     ):
-        named = element.tag == "address" or _BYLINE.search(marks(element)) or element.get("rel") == "author"
+        named = (
+            element.tag == "address"
+            or _BYLINE.search(marks(element))
+            or element.get("rel") == "author"
+            or (element.get("typeof") or "").endswith("Person")
+        )
         if not named or not found.isdisjoint(element.iterancestors()) or is_elsewhere(element, around):
             continue
-        if 0 < len(visible_text(element)) <= LONGEST_BYLINE:
+        text = visible_text(element)
+        if not 0 < len(text) <= LONGEST_BYLINE or is_in_card(element, text):
+            continue
+        if not around or not is_of_card(element, around):
             found.add(element)
             yield element
             if len(found) == MOST_BYLINES:
@@ -205,7 +180,7 @@ def byline_text(element: HtmlElement) -> str:
     """
     text = ""
     for piece in map(tidy, element.itertext()):
-        if not piece:
+        if not piece or (not text and BY_ALONE.match(piece)):
             continue
         if text and names_somebody(text) and not joins_names(text, piece):
             break
@@ -242,33 +217,6 @@ def _values(properties: Properties, name: str) -> Iterator[str]:
         text = machine or (chosen.get("title") if chosen.tag == "abbr" else None) or visible_text(chosen)
         if text.strip():
             yield tidy(text)
-
-
-def _times(tree: HtmlElement, around: frozenset[HtmlElement]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """List (publication, change) times in `<time>` elements of the article, those that say what they are first."""
-    named: list[str] = []
-    plain: list[str] = []
-    modified: list[str] = []
-    for element in tree.iter("time", "abbr"):
-        if is_elsewhere(element, around) or (element.tag == "abbr" and not _PUBLISHED.search(marks(element))):
-            continue
-        # <abbr class="published" title="2026-11-20T08:00:00Z"> is hAtom's form, which Blogger keeps.
-        stamp = (
-            element.get("datetime")
-            or (element.get("title") if element.tag == "abbr" else None)
-            or visible_text(element)
-        )
-        parent = element.getparent()
-        names = f"{marks(element)} {element.get('itemprop') or ''}".lower()
-        said = names + (f" {marks(parent)} {tidy(parent.text or '')}".lower() if parent is not None else "")
-        if _UPDATED.search(said) and not _PUBLISHED.search(names):
-            modified.append(stamp)
-        elif element.get("pubdate") is not None or _PUBLISHED.search(said):
-            named.append(stamp)
-        elif next(element.iterancestors("p", "li", "blockquote"), None) is None:
-            # A time within a sentence is part of the story.
-            plain.append(stamp)
-    return (*named, *plain[:1]), tuple(modified)
 
 
 def _images(tree: HtmlElement) -> Iterator[str]:

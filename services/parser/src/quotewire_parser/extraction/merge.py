@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quotewire_parser.extraction.blocks import Block
-from quotewire_parser.extraction.words import CLAUSE_END
+from quotewire_parser.extraction.words import CLAUSE_END, weight
 
 AGREED = 0.8
 """Share of the cautious reading's text that must be among the blocks; below, they did not read the same."""
+COVERED = 0.6
+"""Share of a cautious line that chosen blocks hold; it would stand there twice with them."""
 LONGEST_HEADING = 160
 MIN_SIBLING_CHARS = 40
 MIN_EDGE_CHARS = 80
@@ -40,7 +42,7 @@ def merge(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
     at = 0
     for number, form in enumerate(forms):
         inside = form in known
-        if not inside and len(form) >= MIN_SIBLING_CHARS and searches:
+        if not inside and weight(form) >= MIN_SIBLING_CHARS and searches:
             searches -= 1
             inside = form in whole
         if inside:
@@ -109,9 +111,9 @@ def _is_lost(block: Block, places: set[object], *, inside: bool) -> bool:
     ):
         return False
     least = MIN_SIBLING_CHARS if inside else MIN_EDGE_CHARS
-    if len(block.text) >= SURELY_PROSE:
+    if weight(block.text) >= SURELY_PROSE:
         return True
-    return len(block.text) >= least and bool(CLAUSE_END.search(block.text))
+    return weight(block.text) >= least and bool(CLAUSE_END.search(block.text))
 
 
 def _with_the_rest(texts: list[str], forms: list[str], lines: Sequence[str], folded: list[str]) -> list[str]:
@@ -124,12 +126,8 @@ def _with_the_rest(texts: list[str], forms: list[str], lines: Sequence[str], fol
         if form in place:
             at = place[form]
             continue
-        parts = [
-            number
-            for number in range(at + 1, min(at + NEAR, len(forms)))
-            if forms[number] and forms[number] in form
-        ]
-        if sum(len(forms[number]) for number in parts) >= AGREED * len(form) > 0:
+        parts = _parts(form, forms, at + 1)
+        if sum(len(forms[number]) for number in parts) >= COVERED * len(form) > 0:
             at = parts[-1]  # it runs several of them together
             continue
         if searches and form:
@@ -143,6 +141,20 @@ def _with_the_rest(texts: list[str], forms: list[str], lines: Sequence[str], fol
         merged.append(text)
         merged.extend(after.get(number, ()))
     return merged
+
+
+def _parts(line: str, forms: list[str], first: int) -> list[int]:
+    """List which of *forms* from the *first* on stand in *line*, one after another, with few others between them."""
+    parts: list[int] = []
+    read_to, last = 0, first
+    for number in range(first, len(forms)):
+        if number >= last + NEAR - 1:
+            break
+        found = line.find(forms[number], read_to) if forms[number] else -1
+        if found >= 0:
+            parts.append(number)
+            read_to, last = found + len(forms[number]), number + 1
+    return parts
 
 
 def _fold(text: str) -> str:

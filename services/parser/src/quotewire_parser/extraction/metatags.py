@@ -1,7 +1,9 @@
 """Structured data in the head: OpenGraph, Twitter cards, Dublin Core, parsely and the plain meta names."""
 
+import json
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
@@ -52,6 +54,9 @@ _ALSO_PUBLISHED = re.compile(
     r"publi(?:sh|c)\w*[_:.-]?(?:time|date|on|at)|pub[_-]?date|date[_-]?(?:publi|created|issued)"
 )
 _ALSO_AUTHOR = re.compile(r"(?:^|[_:.-])(?:author|autor|auteur|writer|journalist|byline)(?:[_-]?name)?$")
+_ALSO_SECTION = re.compile(
+    r"(?:^|[_:.-])(?:category|articlesection|rubric|channel|topic|taxonomy|seccion)$|-taxonomy$"
+)
 _LABEL = re.compile(r"twitter:label(\d)$")
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "dc.subject.section")
 _IMAGES = (
@@ -70,6 +75,13 @@ _PUBLISHERS = (
     "citation_journal_title",
 )
 _LANGUAGES = ("og:locale", "content-language", "dc.language", "dcterms.language")
+_PARSELY = {
+    "title": "parsely-title",
+    "pub_date": "parsely-pub-date",
+    "author": "parsely-author",
+    "authors": "parsely-author",
+    "section": "parsely-section",
+}
 _LOCKED_TIERS = frozenset({"locked", "premium", "paid"})
 
 
@@ -81,6 +93,9 @@ def read_metatags(tree: HtmlElement) -> Claims:
         for name in {element.get("property"), element.get("name"), element.get("http-equiv")}:
             if name and content:
                 values[name.strip().lower()].append(content)
+    for text in values.pop("parsely-page", ())[:1]:
+        for name, found in _parsely(text):
+            values[name].append(found)
     for element in tree.iter("link"):
         if (element.get("rel") or "").lower() == "image_src" and element.get("href"):
             values["thumbnail"].append(str(element.get("href")))
@@ -91,6 +106,8 @@ def read_metatags(tree: HtmlElement) -> Claims:
         if name not in _PUBLISHED and _ALSO_PUBLISHED.search(name) and "modif" not in name
     )
     more_authors = tuple(name for name in values if name not in _AUTHORS and _ALSO_AUTHOR.search(name))
+
+    more_sections = tuple(name for name in values if name not in _SECTIONS and _ALSO_SECTION.search(name))
 
     def all_of(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(text for name in names for text in values.get(name, ()))[:MOST_VALUES]
@@ -105,12 +122,27 @@ def read_metatags(tree: HtmlElement) -> Claims:
         bylines=_labelled(values),
         published=all_of((*_PUBLISHED, *more_dates)),
         modified=all_of(_MODIFIED),
-        sections=all_of(_SECTIONS),
+        sections=all_of((*_SECTIONS, *more_sections)),
         images=all_of(_IMAGES),
         publishers=tuple(text for text in all_of(_PUBLISHERS) if "://" not in text),
         languages=all_of(_LANGUAGES),
         free=False if tier in _LOCKED_TIERS else None,
     )
+
+
+def _parsely(text: str) -> Iterator[tuple[str, str]]:
+    """Read the older form of Parse.ly's tags: one tag with an object."""
+    try:
+        page = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(page, dict) or page.get("type") not in {"post", None}:
+        return
+    for key, name in _PARSELY.items():
+        value = page.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, str) and (line := tidy(item)):
+                yield name, line
 
 
 def _labelled(values: dict[str, list[str]]) -> tuple[str, ...]:

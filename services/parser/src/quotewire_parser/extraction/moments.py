@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from quotewire_parser.extraction.claims import Claims
 from quotewire_parser.extraction.dates import Moment, moment_in_url, read_time
-from quotewire_parser.extraction.places import place_of
+from quotewire_parser.extraction.places import Place, place_of
 from quotewire_parser.extraction.spoken import likely_tags
+from quotewire_parser.extraction.yearless import with_year
 from quotewire_shared.messages import ArticleFetched, ProvenanceSource
 
 SAME_DAY = timedelta(hours=36)
@@ -54,15 +55,32 @@ def choose_times(page: ArticleFetched, claims: Sequence[Claims], *, sample: str 
     first = _chosen(published, page.fetched_at)
     if first is None:
         in_url = moment_in_url(page.final_url, seen_at=page.fetched_at)
-        first = (
-            ("heuristic", Moment(in_url, in_url.replace(tzinfo=None), has_time=False, zoned=False))
-            if in_url
-            else None
-        )
+        first = _of_address(in_url, modified) if in_url else None
+    if first is None:
+        first = next(_without_year(page, claims, place), None)
+    if first is None:
+        # Where readers see no other time than that of a change, it is the article's.
+        first = next((entry for entry in modified if entry[0] == "html"), None)
     if first is None:
         return Times(None, _plain(_chosen(modified, page.fetched_at)))
-    later = [(source, moment) for source, moment in modified if moment.at >= first[1].at]
+    later = [entry for entry in modified if entry[1].at >= first[1].at and entry is not first]
     return Times(_plain(first), _plain(next(iter(_precise(later)), None)))
+
+
+def _of_address(day: datetime, modified: list[Stated]) -> Stated:
+    """Give the *day* that the address has, or the time of a change on that day, if readers see no other."""
+    found = Moment(day, day.replace(tzinfo=None), has_time=False, zoned=False)
+    shown = (entry for entry in modified if entry[0] == "html" and entry[1].has_time)
+    return next((entry for entry in shown if _day_matches(found, entry[1])), ("heuristic", found))
+
+
+def _without_year(page: ArticleFetched, claims: Sequence[Claims], place: Place) -> Iterator[Stated]:
+    for claim in claims:
+        for text in claim.published:
+            whole = with_year(text, html=page.html or "", seen_at=page.fetched_at)
+            moment = read_time(whole, seen_at=page.fetched_at, place=place) if whole else None
+            if moment:
+                yield claim.source, moment
 
 
 def _plain(stated: Stated | None) -> tuple[ProvenanceSource, datetime] | None:

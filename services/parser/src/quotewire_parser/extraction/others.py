@@ -16,6 +16,7 @@ def drop_others(tree: HtmlElement, heading: HtmlElement | None) -> None:
     own = list(heading.iterancestors("article"))
     if own and _chars(own[-1], ENOUGH_CHARS) >= ENOUGH_CHARS:
         _drop_articles(tree, own[-1])
+    _drop_alike(heading)
     above = set(heading.iterancestors())
     passed = False
     for other in list(tree.iter("h1")):
@@ -29,6 +30,25 @@ def drop_others(tree: HtmlElement, heading: HtmlElement | None) -> None:
                 and (box.tag == "article" or box.xpath(_OWN_MARKS))
             ):
                 box.drop_tree()
+
+
+def _drop_alike(heading: HtmlElement) -> None:
+    """Drop what follows the element around the *heading*, has its name, and begins with a headline that is a link."""
+    for box in heading.iterancestors("div", "section", "li"):
+        name = box.get("class")
+        if not name or _chars(box, ENOUGH_CHARS) < ENOUGH_CHARS:
+            continue
+        for other in list(box.itersiblings(box.tag)):
+            if other.get("class") == name and _is_linked_story(other):
+                other.drop_tree()
+        return
+
+
+def _is_linked_story(box: HtmlElement) -> bool:
+    title = next(box.iter("h1", "h2", "h3"), None)
+    if title is None or not (list(title.iter("a")) or list(title.iterancestors("a"))):
+        return False
+    return _chars(box, OTHER_CHARS) >= OTHER_CHARS
 
 
 def _drop_articles(tree: HtmlElement, own: HtmlElement) -> None:

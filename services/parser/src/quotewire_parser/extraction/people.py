@@ -7,18 +7,24 @@ from quotewire_parser.extraction.asian import asian_names, is_asian, is_asian_na
 from quotewire_parser.extraction.crafts import (
     AND,
     ASIAN_LABELS,
+    BAR,
     BEFORE_OTHER,
     BY,
     BY_ALONE,
     BY_FIRST,
     DESK_ENDS,
+    GENRE_BY,
     IN_PLACE,
     JOINTS,
+    NAMES_BEFORE_ONE,
+    NAMES_TOO,
     NOBODY,
+    NOBODY_ALONE,
     OTHER_CRAFT,
     OTHERS,
     PREFIXED_AND,
     ROLES,
+    SIGNS_AFTER,
     any_of,
 )
 from quotewire_parser.extraction.titles import fold
@@ -41,19 +47,18 @@ _JOINT_MARKS = tuple(",&/;+،、")
 
 _DASH = re.compile(r"\s+[-–—]+\s+")
 _NOISE = re.compile(
-    r"\S+@\S+|https?://\S+|(?<!\w)@\w+|\([^)]*\)|\[[^]]*\]"
+    r"\S+@\S+|https?://\S+|(?<!\w)@\w+|\([^)]*(?:\)|$)|\[[^]]*\]"
     r"|\b(?:published|updated|posted|last|on|at|mon|tue|wed|thu|fri|sat|sun)\b.*\d.*"
-    r"|\b\d{1,2}\s*min(?:ute)?s?\s+read\b.*|\bfollow\b.*|[,|•·-]?\s*\d{1,2}[./:]\d{1,2}.*|\s\d{1,2}\.?\s\S+\s\d{4}\b.*",
+    r"|\s(?:on|at|in)\s*$|\b\d{1,2}\s*min(?:ute)?s?\s+read\b.*|\bfollow\b.*|[,|•·-]?\s*\d{1,2}[./:]\d{1,2}.*|\s\d{1,2}\.?\s\S+\s\d{4}\b.*",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"^(?:the|our|an?)\s|^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[<>{}=|#@_*^~\\:;!?]|\.\.",
+    r"^(?:the|our|an?)\s|\s(?:the|of|to|and|for|with)$|^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[<>{}=|#@_*^~\\:;!?]|\.\.",
     re.IGNORECASE,
 )
 _WORD_PARTS = re.compile(r"[\s\-–/.,'’]+")
 _WIRES = frozenset({"AP", "PA", "AAP", "ANI", "CNA", "KCNA"})
-LONGEST_CODE = 5
-"""Letters; a single word of so many capitals is an agency or a desk (AFP, STT, IANS)."""
 # "Jon Tarn Senior Reporter", "Political Editor Jon Tarn": a job beside a name, without a comma.
 _JOB = (
     r"(?:(?:senior|chief|deputy|assistant|associate|managing|staff|special|investigative|national|international|foreign|world|local|"
@@ -70,10 +75,12 @@ _BYLINE_END = re.compile(r"[^.!?:;,\"”’]$|\b(?:Jr|Sr)\.$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|PhD|Ph\.D|MD|M\.D|MP|QC|KC)\.?$", re.IGNORECASE)
 _ASIAN_NOISE = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+|\d[\d.:/\-年月日\s]*|\[[^]]*\]")
 _ASIAN_BYLINE = re.compile(
-    rf"(?:{ASIAN_LABELS})\s*[:：・／/]|.{{0,6}}?(?:记者|記者)\s|.{{2,40}}\s?(?:기자|특파원)(?:\s+\S+@\S+)?$|[(（【](?:文|記者|记者|取材)[・:：/／]?"
+    rf"(?:{ASIAN_LABELS})\s*[:：・／/]|【[\u3041-\u30ff\u3400-\u9fff\s]{{3,12}}(?:、[\u3041-\u30ff\u3400-\u9fff\s]{{3,12}}){{0,3}}】$|.{{0,6}}?(?:记者|記者)\s|.{{2,40}}\s?(?:기자|특파원)(?:\s+\S+@\S+)?$|[(（【](?:文|記者|记者|取材)[・:：/／]?"
     r"|[（(【][^）)】]{0,20}(?:部|新聞|日報|通信|総局|支局|記者|編集委員|特派員)[\s・][^）)】]{2,12}[）)】]$"
 )
 _LETTER = re.compile(r"[^\W\d_]")
+_CAPITALS = re.compile(r"(?:Mc(?=[A-Z]{2}))?[^\W\d_a-zß-öø-ÿ]{3,}")
+_TURKISH = re.compile("[ĞŞİ]")
 
 
 def people_in(claims: Iterable[str], *, outlets: Iterable[str]) -> tuple[str, ...]:
@@ -115,10 +122,10 @@ def is_byline(line: str) -> bool:
         # "Harbour Post – By Jon Tarn"
         line = _DASH.split(line, maxsplit=1)[-1].strip()
         by = BY.match(line)
-    if by is None or not _BYLINE_END.search(line):
+    if by is None or not _BYLINE_END.search(line) or _is_name_too(by, line):
         return False
-    first = line.partition(",")[0]
-    return bool(_names(first)) and not _is_sentence(first[by.end() :])
+    first = line[by.end() :].partition(",")[0]
+    return bool(_names(first)) and not _is_sentence(first)
 
 
 def _is_sentence(text: str) -> bool:
@@ -144,10 +151,21 @@ def joins_names(before: str, after: str) -> bool:
 
 
 def _names(claim: str, ours: Collection[str] = ()) -> list[str]:
+    claim = _TAG.sub(" ", claim) if "<" in claim else claim
     # "Posted by Jon Tarn on …": who posted stands before what is cut from "posted" on.
     text = _NOISE.sub(" ", _OTHER_IN_BRACKETS.sub(f" {_SOMEBODY_ELSE} ", _without_by(tidy(claim[:500]))))
     if is_asian(text) or is_asian(claim[:500]):
         return asian_names(tidy(_ASIAN_NOISE.sub(" ", claim[:500])))
+    names: list[str] = []
+    for bar in BAR.split(text):
+        names.extend(_listed(bar, ours))
+        if names:
+            break
+    return names
+
+
+def _listed(text: str, ours: Collection[str]) -> list[str]:
+    """List the people in a byline without bars."""
     names: list[str] = []
     for part in AND.split(BEFORE_OTHER.sub("; ", PREFIXED_AND.sub(r"\1; \2", _without_by(text)))):
         if _SOMEBODY_ELSE in part:
@@ -159,7 +177,7 @@ def _names(claim: str, ours: Collection[str] = ()) -> list[str]:
         for index, piece in enumerate(_without_by(part).split(",")):
             if OTHER_CRAFT.match(piece.strip()):
                 break
-            bare = _without_role(_without_job(tidy(IN_PLACE.sub("", piece))))
+            bare = _without_outlet(_without_role(_without_job(tidy(IN_PLACE.sub("", piece)))), ours)
             # After the first name, what follows a dash is a place.
             name = _before_dash(_DASH.split(bare, maxsplit=1)[0] if names else bare, ours)
             if index and (_SUFFIX.match(name) or not ROLES.isdisjoint(piece.lower().split())):
@@ -177,10 +195,33 @@ def _without_by(text: str) -> str:
     if rest and len(outlet) <= LONGEST_OUTLET and BY.match(rest.strip(_EDGE)):
         text = rest.strip(_EDGE)  # "Harbour Post – By: Jon Tarn"
     for _ in range(3):  # "By By Jon Tarn", "Texte : par Jon Tarn"
-        by = BY.match(text)
-        if by is None or not text[by.end() :].strip(_EDGE):
+        by = BY.match(text) or _genre_by(text)
+        if by is None or not text[by.end() :].strip(_EDGE) or _is_name_too(by, text):
             break
         text = text[by.end() :].strip(_EDGE)
+    return text
+
+
+def _genre_by(text: str) -> re.Match[str] | None:
+    found = GENRE_BY.match(text)
+    return found if found and OTHERS.isdisjoint(found["genre"].lower().split()) else None
+
+
+def _is_name_too(by: re.Match[str], text: str) -> bool:
+    """Tell whether the "by" is rather the beginning of a name: "Per Olov Enquist", "De Vries"."""
+    word, rest = by[0].strip().lower(), text[by.end() :].split()
+    return by[0][0].isupper() and (word in NAMES_TOO or (word in NAMES_BEFORE_ONE and len(rest) == 1))
+
+
+def _without_outlet(text: str, ours: Collection[str]) -> str:
+    """Cut who a person writes for where nothing stands between: "Jon Tarn Reuters", "Jon Tarn Harbour Post"."""
+    found = SIGNS_AFTER.match(text)
+    if found and is_person(found["name"]):
+        return found["name"]
+    words = text.split()
+    for at in range(2, len(words)):
+        if fold(" ".join(words[at:])) in ours:
+            return " ".join(words[:at])
     return text
 
 
@@ -218,15 +259,19 @@ def is_person(name: str) -> bool:
     if (
         not NOBODY.isdisjoint(parts)
         or name.lower() in NOBODY
+        or name.lower() in NOBODY_ALONE
+        or (words[0].lower() in OTHERS and words[0] != "Theo")  # a name, and Vietnamese for "according to"
         or any(part.endswith(DESK_ENDS) for part in name.lower().split())
     ):
         return False
     if (
         BY_ALONE.match(name)
         or name.lower() in OTHERS
-        or (len(words) == 1 and name.isupper() and name.isalpha() and len(name) <= LONGEST_CODE)
+        or (len(words) == 1 and name.isupper() and name.isalpha())
     ):
         return False
+    if all(len(word.strip(".")) == 1 for word in words):
+        return False  # initials are nobody to a reader
     cased = [word for word in words if word[:1].isalpha() and word[:1].lower() != word[:1].upper()]
     # "ludwig van beethoven" has lower-case parts; a name without any capital is a login, a sentence starts with one.
     if not cased:
@@ -236,7 +281,17 @@ def is_person(name: str) -> bool:
 
 
 def _cased(name: str) -> str:
-    if not name.isupper() or len(name) <= len("J.K."):
+    """Write a name, or its surname, that stands in capitals as names are written."""
+    if len(name) <= len("J.K."):
         return name
-    plain = re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
+    plain = _CAPITALS.sub(lambda word: _lower(word[0], turkish=bool(_TURKISH.search(name))), name)
     return re.sub(r"\bMc([a-z])", lambda letter: f"Mc{letter[1].upper()}", plain)
+
+
+def _lower(word: str, *, turkish: bool) -> str:
+    if re.fullmatch("[IVX]+", word):
+        return word
+    if word.startswith("Mc"):
+        word = word.upper()
+    rest = word[1:].replace("I", "ı").replace("İ", "i") if turkish else word[1:]
+    return word[0] + rest.lower()

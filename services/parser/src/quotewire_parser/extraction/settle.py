@@ -1,5 +1,6 @@
 """Many claims to one answer for each field, with the source that gave it."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +10,10 @@ from urllib.parse import urljoin
 from quotewire_parser.extraction.claims import Claims
 from quotewire_parser.extraction.moments import choose_times
 from quotewire_parser.extraction.people import people_in
+from quotewire_parser.extraction.sections import is_section, narrow
 from quotewire_parser.extraction.titles import (
     agrees,
+    between,
     clean_title,
     fold,
     is_template,
@@ -29,6 +32,9 @@ MOST_SIGNING = 6
 """People; a longer list on the page is the staff, not those who sign."""
 LONGEST_STANDFIRST = 1_000
 LONGEST_ADDRESS = 2_048
+LONGEST_CLAIM = 300
+# Words before a place that never stand before a person.
+_IN = r"(?<!\w)(?:in|at|near|outside|en|em|w|v|ve|i|på|nach|naar|в|у|στο|στη|στην)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +76,10 @@ def settle(
     return Facts(
         title=choose("title", _titles(claims, outlets, headings)),
         standfirst=choose("standfirst", _standfirsts(claims)),
-        authors=choose("authors", _authors(claims, outlets)) or (),
+        authors=choose("authors", _authors(claims, outlets, sample)) or (),
         published_at=published_at,
         modified_at=modified_at,
-        section=choose("section", _labels(claims, lambda claim: claim.sections, outlets)),
+        section=choose("section", _sections(claims, tuple(_publishing(page, claims)), headings)),
         image_url=choose("image_url", _images(claims, page.final_url)),
         publisher=choose("publisher", _publishers(page, claims)),
         provenance=provenance,
@@ -81,12 +87,17 @@ def settle(
 
 
 def _outlets(page: ArticleFetched, claims: Sequence[Claims], headings: Sequence[str]) -> Iterator[str]:
+    yield from _publishing(page, claims)
+    for claim in claims:
+        yield from (name for title in claim.titles if (name := tail_after(title, headings)))
+    yield from site_names(page.final_url)
+
+
+def _publishing(page: ArticleFetched, claims: Sequence[Claims]) -> Iterator[str]:
     if page.publisher:
         yield page.publisher
     for claim in claims:
         yield from claim.publishers
-        yield from (name for title in claim.titles if (name := tail_after(title, headings)))
-    yield from site_names(page.final_url)
 
 
 def _titles(
@@ -113,35 +124,76 @@ def _titles(
 
 
 def _standfirsts(claims: Sequence[Claims]) -> Iterator[tuple[ProvenanceSource, str]]:
-    # The line that readers see under the headline comes before descriptions that are written for search engines.
-    for claim in sorted(claims, key=lambda claim: claim.source != "html"):
+    """Give what readers see under the headline, or in the feed; a page's own descriptions are for search engines."""
+    shown = [claim for claim in claims if claim.source in {"html", "feed"}]
+    for claim in shown:
         for text in map(tidy, claim.descriptions):
             if " " in text and len(text) <= LONGEST_STANDFIRST and not is_template(text):
                 yield claim.source, text
 
 
 def _authors(
-    claims: Sequence[Claims], outlets: tuple[str, ...]
+    claims: Sequence[Claims], outlets: tuple[str, ...], sample: str
 ) -> Iterator[tuple[ProvenanceSource, tuple[str, ...]]]:
     stated = [
         (claim.source, people)
         for claim in claims
         for names in (claim.authors, claim.bylines)
-        if names and (people := people_in(names, outlets=outlets))
+        if names and (people := people_in((_without_places(name, sample) for name in names), outlets=outlets))
     ]
     if not stated:
         return
-    source, first = stated[0]
+    # A single word is rather a login, or an outlet's short name, where readers see a whole name.
+    source, first = next((entry for entry in stated if not all(map(_is_word, entry[1]))), stated[0])
     # A byline may name more people than machines are told, which is often the first only.
-    signed = (people_in((line,), outlets=outlets) for claim in claims for line in claim.bylines)
+    signed = (
+        people_in((_without_places(line, sample),), outlets=outlets)
+        for claim in claims
+        for line in claim.bylines
+    )
     more = next((people for people in signed if _covers(people, first)), None)
     yield ("html", more) if more else (source, first)
+
+
+def _without_places(claim: str, sample: str) -> str:
+    """Cut from a byline what follows a comma and is a place in the text: "Jon Tarn, Port Adomi" where "in Port Adomi" is."""
+    head, *rest = claim[:LONGEST_CLAIM].split(",")
+    if not rest or not sample:
+        return claim
+    return ",".join([head, *(part for part in rest if not _is_place(part.strip(" ."), sample))])
+
+
+def _is_place(part: str, sample: str) -> bool:
+    return " " in part and part in sample and bool(re.search(rf"{_IN}\s{re.escape(part)}(?!\w)", sample))
+
+
+def _is_word(name: str) -> bool:
+    """Tell whether *name* is one word, in a script that writes names in several."""
+    return " " not in name and name.lower() != name.upper()
 
 
 def _covers(more: tuple[str, ...], fewer: tuple[str, ...]) -> bool:
     return len(fewer) < len(more) <= MOST_SIGNING and {fold(name) for name in fewer} <= {
         fold(name) for name in more
     }
+
+
+def _sections(
+    claims: Sequence[Claims], outlets: tuple[str, ...], headings: Sequence[str]
+) -> Iterator[tuple[ProvenanceSource, str]]:
+    for source, text in _labels(claims, lambda claim: claim.sections, outlets):
+        # "Metro, Top Stories, Fire": a list of categories, the main one first.
+        first = text.split(",")[0].strip() if text.count(",") > 1 else text
+        if is_section(first):
+            yield source, first
+    for claim in claims:
+        for title in claim.titles:
+            parts = [
+                part
+                for part in between(title, headings)
+                if not any(same_line(part, name) for name in outlets)
+            ]
+            yield from ((claim.source, section) for section in narrow(parts, ""))
 
 
 def _labels(

@@ -9,6 +9,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from quotewire_parser.extraction.blocks import read_blocks
+from quotewire_parser.extraction.flight import flight_values, is_flight
 from quotewire_parser.extraction.titles import same_line
 from quotewire_parser.extraction.tree import parse_html, tidy
 
@@ -73,14 +74,17 @@ def scripts_of(tree: HtmlElement) -> list[tuple[str, str]]:
     listed = []
     for script in tree.iter("script"):
         text, kind = script.text or "", (script.get("type") or "").lower()
-        if len(text) >= MIN_SCRIPT_CHARS and "ld+json" not in kind:
+        if (len(text) >= MIN_SCRIPT_CHARS or is_flight(text)) and "ld+json" not in kind:
             listed.append((kind, text))
     return listed
 
 
 def _values(scripts: list[tuple[str, str]]) -> Iterator[Any]:
     decoder = json.JSONDecoder(strict=False)
+    yield from flight_values(text for _, text in scripts if is_flight(text))
     for kind, text in scripts:
+        if is_flight(text):
+            continue
         starts = [len(text) - len(text.lstrip())] if "json" in kind or text.lstrip()[:1] in {"{", "["} else []
         if not starts:
             starts = [

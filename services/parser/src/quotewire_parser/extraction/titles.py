@@ -16,7 +16,9 @@ LEAST_SHARED = 0.3
 """Share of the words of the shorter of two titles; headlines are rewritten for search engines, logos are not."""
 MOST_JOINTS = 12
 
-_JOINT = re.compile(r"\s+[|·•»«›‹~/]+\s+|\s+[-–—]+\s+|\s*\|\s*|\s*—\s*|\s+:\s+")
+_JOINT = re.compile(
+    r"\s+[|·•»«›‹~/]+\s+|\s+[-–—]+\s+|\s*[|｜丨│￨]\s*|\s*—\s*|\s+:\s+|(?<=[\u3040-\u9fff\uac00-\ud7af」”])(?:_+|--+)(?=[\u3040-\u9fff\uac00-\ud7af])"
+)
 # A page that was published before its template was filled in.
 _TEMPLATE = re.compile(r"\{\{.*\}\}|\{%|\$\{|<%|\[object Object\]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
@@ -104,6 +106,18 @@ def tail_after(title: str, headings: Iterable[str]) -> str | None:
     ):
         return None
     return title[spans[-1][1] :].strip() or None
+
+
+def between(title: str, headings: Iterable[str]) -> tuple[str, ...]:
+    """Give what stands between the headline and the site in *title*: "Gates to close - Ports - Harbour Post" is of Ports."""
+    spans = [(found.start(), found.end()) for found in islice(_JOINT.finditer(title), MOST_JOINTS)]
+    known = {fold(heading) for heading in headings}
+    for at, (start, _) in enumerate(spans[:-1]):
+        if fold(title[:start]) in known:
+            return tuple(
+                title[spans[part][1] : spans[part + 1][0]].strip() for part in range(at, len(spans) - 1)
+            )
+    return ()
 
 
 def site_names(url: str) -> tuple[str, ...]:

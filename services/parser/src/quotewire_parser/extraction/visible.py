@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
 from lxml.html import HtmlElement
 
-from quotewire_parser.extraction.calendars import find_day, plain_digits
+from quotewire_parser.extraction.calendars import Day, find_day, plain_digits
 from quotewire_parser.extraction.clocks import read_clock
-from quotewire_parser.extraction.dates import CLOCK_WITHIN, LABELS, LONGEST, words_beside_day
+from quotewire_parser.extraction.crafts import BY_ALONE
+from quotewire_parser.extraction.dates import CLOCK_WITHIN, LONGEST, words_beside_day
 from quotewire_parser.extraction.headings import bounded_text
-from quotewire_parser.extraction.people import is_byline, may_be_byline
+from quotewire_parser.extraction.labels import label_of, labels
+from quotewire_parser.extraction.people import is_byline, is_person, may_be_byline
 from quotewire_parser.extraction.places import NOWHERE, Place
-from quotewire_parser.extraction.regions import PROFILE, is_elsewhere
+from quotewire_parser.extraction.regions import PROFILE, is_elsewhere, is_in_card, is_of_card
 from quotewire_parser.extraction.tree import marks, tidy, visible_text
+from quotewire_parser.extraction.yearless import is_yearless
 
 LONGEST_LINE = 240
 BEFORE, AFTER = 40, 160
@@ -29,8 +31,8 @@ MOST_WORDS_BESIDE = 7
 MOST_FOUND = 8
 
 _DIGIT = re.compile(r"\d")
-_DAYLIKE = re.compile(r"\d[./\-–]\s?\d|(?:\A|\D)(?:1[34]|19|20|25)\d\d(?:\D|\Z)|\d\s?[年년]")
-_TIMELIKE = re.compile(r"\d\s?[:.hH時时點点시]\s?\d\d")
+_DAYLIKE = re.compile(r"\d[./\-–]\s?\d|(?:\A|\D)(?:1[34]|19|20|25)\d\d(?:\D|\Z)|\d\s?[年년\u0e00-\u0e7f]")
+_TIMELIKE = re.compile(r"\d\s?(?:[:.hH]\s?\d\d|[時时點点시]\s?\d)")
 _DATE_MARK = re.compile(
     r"date|time|publish|posted|updated|modified|meta|byline|info|datum|fecha|hora|tarih|data|ngay|waktu|tanggal"
 )
@@ -45,7 +47,6 @@ _SPLIT = re.compile(
 _READ = ("p", "div", "span", "li", "ul", "time", "em", "i", "b", "strong", "small", "a", "td", "font", "address", "dd", "dl", "section", "header", "h2", "h3", "h4", "h5", "h6", "figcaption")  # fmt: skip
 _APART = re.compile(r"(?<=\d)\s([/.])\s(?=\d)")
 _MACHINE = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 @dataclass(slots=True)
@@ -109,14 +110,20 @@ def _read(
     if linked and not is_elsewhere(element, around):
         found.signed.append(text)
         return
-    dated = has_digit and bool(_DAYLIKE.search(plain_digits(text)))
+    dated = has_digit and bool(
+        _DAYLIKE.search(plain_digits(text)) or (not strict and _TIMELIKE.search(plain_digits(text)))
+    )
     signed = not dated and is_byline(visible_text(element))
-    if not (dated or signed) or is_elsewhere(element, around):
+    if not (dated or signed) or is_elsewhere(element, around) or _is_anothers(element, text, around):
         return
     if signed:
         found.bylines.append(element)
     if signed or _dates(element, found, place, strict=strict):
         seen.add(element)
+
+
+def _is_anothers(element: HtmlElement, text: str, around: frozenset[HtmlElement]) -> bool:
+    return is_in_card(element, text) or (bool(around) and is_of_card(element, around))
 
 
 @dataclass(slots=True)
@@ -126,36 +133,75 @@ class _Stamp:
     has_clock: bool
 
 
-def _dates(element: HtmlElement, found: Visible, place: Place, *, strict: bool) -> bool:
-    stamps: list[_Stamp] = []
-    signed: list[str] = []
+@dataclass(slots=True)
+class _Line:
+    """What the pieces of one line say."""
+
+    stamps: list[_Stamp] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)
     pending: str | None = None
-    for piece, hint in _pieces(element):
-        kind = _label(piece) or hint
+    """A label whose time has not come yet."""
+    names: bool = False
+    """Whether the last piece was "By" or "Author"."""
+
+    def add(self, piece: str, hint: str | None, place: Place, *, strict: bool) -> None:
+        named, self.names = self.names, bool(BY_ALONE.match(piece.rstrip(" ,:")))
+        if named and is_person(piece):
+            self.signed.append(piece)
+            return
+        kind = label_of(piece) or self.pending or hint
         if _MACHINE.match(piece):
-            stamps.append(_Stamp(piece[:LONGEST], kind, has_clock=True))
-            continue
+            self.stamps.append(_Stamp(piece[:LONGEST], kind, has_clock=True))
+            return
         day = find_day(piece, place) if len(piece) <= LONGEST * 2 else None
         if day is not None:
-            if _is_sentence(piece, day.before + " " + day.after, labelled=bool(kind or pending)):
-                continue
-            clock = _clock(day.before, day.after, place)
-            stamps.append(_Stamp(_bounded(piece, day.before), kind or pending, clock))
-            pending = None
-        elif stamps and _TIMELIKE.search(piece) and _clock("", piece, place):
-            _add_clock(stamps, piece, kind, place)
+            if kind == "modified" and _labels_the_next(day.after):
+                kind = hint
+            self._add_day(piece, day, kind, place)
+        elif not strict and is_yearless(piece):
+            self.stamps.append(_Stamp(piece, kind or self.pending, has_clock=True))
+        elif self.stamps and _TIMELIKE.search(piece) and _clock("", piece, place):
+            _add_clock(self.stamps, piece, kind, place)
         elif is_byline(piece):
-            signed.append(piece)
+            self.signed.append(piece)
         elif kind:
-            pending = kind
+            self.pending = kind
+
+    def _add_day(self, piece: str, day: Day, kind: str | None, place: Place) -> None:
+        if _is_sentence(piece, f"{day.before} {day.after}", labelled=bool(kind or self.pending)):
+            return
+        self.signed.extend(_beside(day.before, day.after))
+        clock = _clock(day.before, day.after, place)
+        self.stamps.append(_Stamp(_bounded(piece, day.before), kind or self.pending, clock))
+        self.pending = None
+
+
+def _dates(element: HtmlElement, found: Visible, place: Place, *, strict: bool) -> bool:
+    line = _Line()
+    for piece, hint in _pieces(element):
+        line.add(piece, hint, place, strict=strict)
     marked = bool(_DATE_MARK.search(marks(element)))
-    kept = [stamp for stamp in stamps if not strict or stamp.kind or (marked and stamp.has_clock)]
+    kept = [stamp for stamp in line.stamps if not strict or stamp.kind or (marked and stamp.has_clock)]
     for stamp in kept:
         (found.modified if stamp.kind == "modified" else found.published).append(stamp.text)
     if kept:
         profiles = (link for link in element.iter("a") if PROFILE.search(link.get("href") or ""))
-        found.signed.extend((*signed, *(tidy(link.text_content()) for link in profiles)))
+        found.signed.extend((*line.signed, *(tidy(link.text_content()) for link in profiles)))
     return bool(kept)
+
+
+def _labels_the_next(after: str) -> bool:
+    """Tell whether the label *after* a day begins another statement: "23/11/2026 18h05 Atualizado há 2 horas"."""
+    found = labels().search(after)
+    return found is not None and bool(_DIGIT.search(after[found.end() :]))
+
+
+def _beside(before: str, after: str) -> Iterator[str]:
+    """Give a byline that shares its line with a day: "By Jon Tarn, 23 November 2026"."""
+    for line in (before, after):
+        bare = line.strip(" ,;-–—|•·")
+        if is_byline(bare):
+            yield bare
 
 
 def _is_sentence(piece: str, beside: str, *, labelled: bool) -> bool:
@@ -231,24 +277,9 @@ def _stamp_of(element: HtmlElement) -> str | None:
 
 def _before_labels(text: str) -> Iterator[str]:
     """Split *text* where a second label begins: "Published 1 May 2026 Updated 2 May 2026"."""
-    cuts = [match.start() for match in _labels().finditer(text) if _DAYLIKE.search(text[: match.start()])]
+    cuts = [match.start() for match in labels().finditer(text) if _DAYLIKE.search(text[: match.start()])]
     ends = [*(cut for cut in cuts if _DAYLIKE.search(text[cut:]) or _TIMELIKE.search(text[cut:])), len(text)]
     start = 0
     for end in ends:
         yield text[start:end].strip()
         start = end
-
-
-def _label(text: str) -> str | None:
-    found = _labels().search(text)
-    if found is None:
-        return None
-    return "modified" if found[0].lower() in LABELS["modified"] else "published"
-
-
-@cache
-def _labels() -> re.Pattern[str]:
-    words = sorted({*LABELS["published"], *LABELS["modified"]}, key=len, reverse=True)
-    spaced = "|".join(re.escape(word) for word in words if not _CJK.search(word))
-    joined = "|".join(re.escape(word) for word in words if _CJK.search(word))
-    return re.compile(rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])|{joined}", re.IGNORECASE)
