@@ -130,3 +130,25 @@ def test_letters_stand_for_a_name_without_its_article() -> None:
     names = tagged_names(doc, tagged)
     (council,) = [one for one in find_entities(doc, names=names) if one.type == ORGANISATION]
     assert (council.name, set(council.forms)) == ("Andean Lithium Council", {"Andean Lithium Council", "ALC"})
+
+
+def kept(text: str, *found: str) -> list[str]:
+    """Give the names that are kept where the model tagged *found* as persons."""
+    doc = Document(text)
+    tagged = [TaggedName(text.rindex(name), text.rindex(name) + len(name), "person", 0.9) for name in found]
+    return [doc.tokens.span_text(name.start, name.end) for name in tagged_names(doc, tagged)]
+
+
+def test_a_title_that_the_text_uses_as_a_noun_is_no_part_of_a_name() -> None:
+    text = "Collector R. Thenmozhi spoke. The Collector left."
+    assert kept(text, "Collector R. Thenmozhi") == ["R. Thenmozhi"]
+    assert kept("Hunter Ama Boateng spoke.", "Hunter Ama Boateng") == ["Hunter Ama Boateng"]
+
+
+def test_initials_that_were_split_off_belong_to_the_name_behind_them() -> None:
+    assert kept("Opposition leader M.A. Basheeruddin left.", "M.A.", "Basheeruddin") == ["M.A. Basheeruddin"]
+    assert kept("Ama Kofi left.", "Ama", "Kofi") == ["Ama", "Kofi"]
+
+
+def test_the_letter_before_an_answer_is_no_name() -> None:
+    assert kept("Ama Boateng came.\n\nA: It rained.", "Ama Boateng", "A") == ["Ama Boateng"]

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from quotewire_parser.linguistics import lexicon
+from quotewire_parser.linguistics.dialogue import names_nobody
 from quotewire_parser.linguistics.document import OUTSIDE, Document
 from quotewire_parser.linguistics.findings import Finding
 from quotewire_parser.linguistics.honorifics import honorific_before, is_honorific
@@ -36,9 +37,17 @@ def tagged_names(doc: Document, found_names: Sequence[TaggedName]) -> list[Name]
                 start = names.pop().start
         else:
             start = _past_article(doc, start, end)
-        if start < end:
+        if start < end and not _is_label(doc, start, end):
             names.append(Name(start, end, found.type, honorific=honorific_before(doc, start)))
     return spread(doc, names)
+
+
+def _is_label(doc: Document, start: int, end: int) -> bool:
+    """Tell whether it is the "Q" or "A" that begins a turn of an interview."""
+    begins = start == doc.paragraphs[doc.paragraph_of(start)][0]
+    return (
+        begins and doc.tokens.words[end : end + 1] == [":"] and names_nobody(doc.tokens.span_text(start, end))
+    )
 
 
 def _nouns(doc: Document) -> frozenset[str]:
