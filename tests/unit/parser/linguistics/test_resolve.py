@@ -95,6 +95,8 @@ def meant(mention: str, name: str, behind: str = "", kind: str = "person") -> st
         ("Kusum Baghel afterward", "Kusum Baghel"),
         ("One of its forecasters, Ana Duarte", "Ana Duarte"),
         ("The head of the Harbour Board (HB), Mrs Ana Duarte", "Ana Duarte"),
+        ("Superintendent of police Sandeep Rathod", "Sandeep Rathod"),
+        ("Dr (Mrs) Mfon Essien-Udoh", "Mfon Essien-Udoh"),
     ],
 )
 def test_a_title_belongs_to_the_name_behind_it(mention: str, name: str) -> None:
@@ -153,3 +155,35 @@ def test_a_body_whose_name_tells_another_kind_is_not_meant() -> None:
 def test_kin_are_no_office() -> None:
     text = "Tracey Penrose, whose son works at sea, was there. The spokeswoman said it was late."
     assert speakers(text)[-1] == "Tracey Penrose"
+
+
+@pytest.mark.parametrize(
+    ("mention", "speaker"),
+    [
+        ("Bank of Zambia Governor Ana Duarte", "Ana Duarte"),
+        ("the Bank of Zambia spokesperson Dr. Ana Duarte", "Ana Duarte"),
+        ("Bank of Zambia professor Ana Duarte", "Ana Duarte"),
+        ("Bank of Zambia", "Bank of Zambia"),
+        ("The Bank of Zambia under Ana Duarte", "Bank of Zambia"),
+        ("A spokesman for Bank of Zambia Governor Ana Duarte", None),
+        ("A friend of Ana Duarte", None),
+        ("Friends of singer Ana Duarte", None),
+    ],
+)
+def test_a_person_behind_a_body_and_an_office_speaks(mention: str, speaker: str | None) -> None:
+    text = f"{mention} said it was late."
+    doc = Document(text)
+
+    def name(words: str, kind: str) -> Name:
+        start = text.index(words)
+        return Name(doc.token_at(start), doc.token_at(start + len(words)), kind)
+
+    names = [
+        name(words, kind)
+        for words, kind in (("Bank of Zambia", "organization"), ("Ana Duarte", "person"))
+        if words in text
+    ]
+    resolver = Resolver(doc, find_entities(doc, names=names))
+    last = doc.token_at(len(mention))
+    found = resolver.resolve(Finding([(last + 1, last + 4)], None, None, (0, last), "model", 0))
+    assert (found.name if found is not None and found.named else None) == speaker

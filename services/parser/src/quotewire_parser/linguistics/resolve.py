@@ -1,6 +1,7 @@
 """Whom a mention means: named actor, earlier speaker, or somebody whom the text does not name."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
 from quotewire_parser.linguistics import lexicon
@@ -177,6 +178,9 @@ class Resolver:
         """The entity whose name is the mention's head or stands in apposition to it."""
         tokens = self.doc.tokens
         inside = self._inside(start, end)
+        titled = self._titled(start, inside)
+        if titled is not None:
+            return titled
         for s, e, entity in inside:
             if s == start and entity.type == "person" and not self._goes_on(e, end):
                 return entity
@@ -191,6 +195,25 @@ class Resolver:
             if entity.type in ("organization", "group") and s > shape.head and self._calls(shape, s, e, end):
                 return entity
         return self._apposed(end) if shape.kind in ("person", "") else None
+
+    def _titled(self, start: int, inside: Sequence[tuple[int, int, Entity]]) -> Entity | None:
+        """Give the person behind a body and an office: "Bank of Zambia Governor X", "the Health Ministry spokesperson X"."""
+        tokens = self.doc.tokens
+        for s, _, person in inside:
+            bodies = [e for b, e, body in inside if body.type != "person" and b <= start + 1 and e <= s]
+            if person.type != "person" or not bodies:
+                continue
+            office = [k for k in range(max(bodies), s) if tokens.words[k] != "."]
+            if any(self._is_office(k) for k in office) and not any(
+                tokens.flags[k] & (PREP | PUNCT) or (tokens.flags[k] & VERB and not self._is_office(k))
+                for k in office
+            ):
+                return person
+        return None
+
+    def _is_office(self, k: int) -> bool:
+        word = self.doc.tokens.lower[k]
+        return word in lexicon.ranks() or lexicon.human_nouns().get(word) == "person"
 
     def _calls(self, shape: MentionShape, start: int, end: int, last: int) -> bool:
         """
@@ -242,6 +265,8 @@ class Resolver:
         in "a lawyer for X" and "a spokeswoman for Mayor X".
         """
         tokens = self.doc.tokens
+        if all(is_honorific(tokens.lower[k]) or tokens.words[k] in "()." for k in range(first, start)):
+            return True  # "Dr (Mrs) X"
         between = range(shape.head + 1, start)
         comma = next((k for k in reversed(between) if tokens.words[k] in ",("), None)
         if comma is not None:
@@ -259,8 +284,11 @@ class Resolver:
             return True
         before = tokens.flags[(honorific_place(self.doc, start) or start) - 1]
         if all(tokens.lower[k] == "of" for k in between if tokens.flags[k] & PREP):
-            # "Secretary of State X", "Leader of the Opposition Dr. X"
-            return bool(before & tokens.flags[shape.head] & CAP)
+            # "Secretary of State X", "Leader of the Opposition Dr. X", "Superintendent of police X"
+            office = first == shape.head and self._is_office(first) and not before & PREP
+            return bool(before & tokens.flags[shape.head] & CAP) or (
+                office and not self._is_office(start - 1)
+            )
         return bool(before & CAP) and not before & (HUMAN | PREP)
 
     # -- pronouns and nouns -------------------------------------------------------------------------------------
