@@ -28,6 +28,7 @@ _PRONOUNS = {
 """Pronoun -> the sort of question that it asks, and its gender."""
 _ABSTRACT = ("ment", "tion", "sion", "ing", "ity", "ness", "ance", "ence", "al")
 """Ends of nouns for what is written rather than who says it ("a risk assessment found")."""
+_BESIDE_OFFICE = frozenset((".", ",", "'s", "'", "’"))
 _CALLED = frozenset(("called", "named", "dubbed"))
 _CALLED_WITHIN = 2
 """Tokens from a noun to the word that names it: "a group that calls" is farther."""
@@ -178,7 +179,7 @@ class Resolver:
         """The entity whose name is the mention's head or stands in apposition to it."""
         tokens = self.doc.tokens
         inside = self._inside(start, end)
-        titled = self._titled(start, inside)
+        titled = self._titled(start, end, inside)
         if titled is not None:
             return titled
         for s, e, entity in inside:
@@ -196,16 +197,18 @@ class Resolver:
                 return entity
         return self._apposed(end) if shape.kind in ("person", "") else None
 
-    def _titled(self, start: int, inside: Sequence[tuple[int, int, Entity]]) -> Entity | None:
-        """Give the person behind a body and an office: "Bank of Zambia Governor X", "the Health Ministry spokesperson X"."""
+    def _titled(self, start: int, end: int, inside: Sequence[tuple[int, int, Entity]]) -> Entity | None:
+        """Give the person behind a body and an office: "Bank of Zambia Governor X", "the union's secretary, X"."""
         tokens = self.doc.tokens
-        for s, _, person in inside:
+        for s, e, person in inside:
             bodies = [e for b, e, body in inside if body.type != "person" and b <= start + 1 and e <= s]
-            if person.type != "person" or not bodies:
+            if person.type != "person" or not bodies or self._goes_on(e, end):
                 continue
-            office = [k for k in range(max(bodies), s) if tokens.words[k] != "."]
+            office = [k for k in range(max(bodies), s) if tokens.lower[k] not in _BESIDE_OFFICE]
             if any(self._is_office(k) for k in office) and not any(
-                tokens.flags[k] & (PREP | PUNCT) or (tokens.flags[k] & VERB and not self._is_office(k))
+                tokens.lower[k] in ("and", "or")
+                or tokens.flags[k] & (PREP | PUNCT)
+                or (tokens.flags[k] & VERB and not self._is_office(k))
                 for k in office
             ):
                 return person
