@@ -1,6 +1,7 @@
 """Real Kafka and real OpenSearch, started, checked, killed and stopped."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -144,6 +145,15 @@ def test_one_engine_may_run_without_the_other(tmp_path: Path) -> None:
         ]
         engines.stop_kafka()
         assert not any(status.running for status in engines.status())
+
+
+def test_an_id_that_begins_with_a_dash_is_an_id(tmp_path: Path) -> None:
+    with own_engines(tmp_path) as engines:  # one Kafka of 64 is given such a one
+        file = engines.settings.kafka_dir / "cluster.json"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps({"cluster_id": "-Xq2mJ0sQ5yHkq0C1nXl2g", "brokers": 1}), "utf-8")
+        engines.start_kafka()
+        assert [status.ready for status in engines.status() if status.name == "kafka"] == [True]
 
 
 async def test_three_brokers_survive_the_loss_of_one(tmp_path: Path) -> None:

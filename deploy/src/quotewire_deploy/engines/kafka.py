@@ -124,8 +124,7 @@ class Broker:
             *self._java(runtime, heap_mb=128),
             "kafka.tools.StorageTool",
             "format",
-            "--cluster-id",
-            cluster_id(self.settings),
+            f"--cluster-id={cluster_id(self.settings)}",  # one word: one id of 64 begins with a dash
             "--config",
             str(self._properties_file),
             "--ignore-formatted",
