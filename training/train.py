@@ -93,7 +93,7 @@ def loss_of(network: Network, batch: Batch, buckets: Tensor) -> Tensor:
 
 
 def antecedent_loss(network: Network, hidden: Tensor, links: Links, buckets: Tensor) -> Tensor:
-    """Mean over the pieces of mentions of how little their right candidates are given, all together."""
+    """Mean over mentions of how little their right candidates are given, all together."""
     part = part_of(ANTECEDENT)
     queries = network.query_head(hidden[links.rows, links.places])[:, part]
     keys = network.key_head(hidden[links.rows[:, None], links.others])[..., part]
