@@ -8,7 +8,7 @@ from quotewire_parser.extraction.wordlists import every, read_words
 _WORDS = read_words("people")
 # Vowel signs are no \w, so that a word of an Indic script would "end" inside itself.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0a3c-\u0a4d\u0abc-\u0acd\u0bbe-\u0bcd\u0c3e-\u0c4d\u0cbc-\u0ccd\u0d3e-\u0d4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-_START, _END = rf"(?<![\w{_MARKS}])", rf"(?![\w{_MARKS}])"
+_END = rf"(?![\w{_MARKS}])"
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -21,11 +21,15 @@ Weights = dict[str, float]
 
 
 @cache
-def weights_of(sort: str, *, read: bool) -> Weights:
-    """Give the weights for one sort of question, where a model *read* the text or not; what is not there weighs nothing."""
+def _table() -> dict[str, Weights]:
     source = files("quotewire_parser.linguistics") / "data" / "resolver.json"
     table: dict[str, Weights] = json.loads(source.read_text("utf-8"))
-    return table[key_of(sort, read=read)]
+    return table
+
+
+def weights_of(sort: str, *, read: bool) -> Weights:
+    """Give the weights for one sort of question, where a model *read* the text or not; what is not there weighs nothing."""
+    return _table()[key_of(sort, read=read)]
 
 
 def key_of(sort: str, *, read: bool) -> str:
